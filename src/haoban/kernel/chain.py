@@ -1,0 +1,62 @@
+"""The event chain: each record carries a digest over itself and the one before it.
+
+The digest is keyed (HMAC-SHA-256), so that whoever can write the tables but does not hold the key cannot mend the
+chain after changing a record. `first_break` finds any altered, missing or reordered record.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+ORIGIN = "0" * 64
+"""What the first record of a chain names as its predecessor."""
+
+
+def canonical(payload: dict[str, Any]) -> bytes:
+    """The one way of writing a payload as bytes: sorted keys, no blanks, UTF-8."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def link(previous: str, payload: dict[str, Any], key: bytes) -> str:
+    """The digest of a record that follows the record with digest `previous`."""
+    return hmac.new(key, previous.encode() + b"\n" + canonical(payload), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One record as it was read back."""
+
+    position: int
+    """1 for the first record of the chain."""
+    digest: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a chain does not hold."""
+
+    position: int
+    reason: str
+    """`missing` (a position is left out or comes twice) or `altered`."""
+
+
+def first_break(links: Iterable[Link], key: bytes, expected_head: str | None = None) -> Break | None:
+    """The first place where the chain does not hold, or nothing.
+
+    `expected_head` is the digest that the state kept elsewhere says the last record has: it reveals a tail cut off.
+    """
+    previous, position = ORIGIN, 0
+    for record in links:
+        position += 1
+        if record.position != position:
+            return Break(position, "missing")
+        if not hmac.compare_digest(link(previous, record.payload, key), record.digest):
+            return Break(position, "altered")
+        previous = record.digest
+    if expected_head is not None and previous != expected_head:
+        return Break(position + 1, "missing")
+    return None

@@ -1,0 +1,26 @@
+"""What every test shares: where the real data lies, and that in CI nothing is skipped."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data beside the project; a test that needs it is skipped with a reason where it is missing."""
+    if not DATA.is_dir():
+        pytest.skip("the real data (../shared/data) is not beside the project")
+    return DATA
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With HAOBAN_REQUIRE_ALL=1 a skip is a failure: CI must not pass because something was missing."""
+    outcome = yield
+    report = outcome.get_result()
+    if os.environ.get("HAOBAN_REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
