@@ -9,6 +9,10 @@ import os
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "haoban"
@@ -27,7 +31,7 @@ KEYWORDS = {
 }
 
 
-def gather() -> "Catalog":  # noqa: F821
+def gather() -> "Catalog":
     """Every sentence of the pages and refusals, with the places it stands in."""
     import django
     from babel.messages.catalog import Catalog
@@ -51,7 +55,7 @@ def gather() -> "Catalog":  # noqa: F821
     return catalogue
 
 
-def read() -> "Catalog":  # noqa: F821
+def read() -> "Catalog":
     """The English catalogue as it stands."""
     from babel.messages.pofile import read_po
 
