@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "haoban.catalogue",
     "django_htmx",
     "axes",
     "rules.apps.AutodiscoverRulesConfig",

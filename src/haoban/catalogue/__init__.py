@@ -1,0 +1,1 @@
+"""What can be done: divisions, organisations, windows, items, materials, matters, guidance, versions."""
