@@ -284,7 +284,7 @@ class Row(Definition):
     """One row of a decision table."""
 
     when: dict[str, str]
-    """Input → condition in the table's words (zen's unary tests): `>= 50`, `"company"`; one left out may be anything."""
+    """Input → condition in the table's words (zen's unary tests): `>= 50`, `"company"`, `== false`; one left out may be anything."""
     outcome: Literal["grant", "refuse", "officer"]
     """准予, 不予许可, or a human must look."""
     reason: str
@@ -295,8 +295,9 @@ class DecisionTable(Definition):
     """How an instant item is decided: the first row that fits decides, and its reason is shown."""
 
     inputs: dict[str, str]
-    """Input → what it is, in the official's words. Inputs are form fields and `held.MATERIAL`."""
-    rows: tuple[Row, ...]
+    """Input → what it is, in the official's words. Inputs are form fields (a number for integers and amounts in fen,
+    else text) and `held.MATERIAL` (true where the applicant holds a valid one)."""
+    rows: tuple[Row, ...] = Field(min_length=1)
 
 
 class Item(Definition):

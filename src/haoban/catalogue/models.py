@@ -1,6 +1,6 @@
 """The tables of the catalogue.
 
-Definitions are kept whole, as the pack gave them; beside them stand only the columns that are looked up by. A change in a
+Definitions are kept whole, as the pack gave them; beside them stand only the columns looked up by. A change in a
 pack makes a new version, the old one keeps its end, and a case keeps the version that it was begun under.
 """
 
@@ -21,7 +21,7 @@ class PackLoad(models.Model):
 
 
 class Entry(models.Model):
-    """One version of a definition of a pack that is not an item: organisation, window, material, field, question, matter.
+    """One version of a definition that is not an item: division, organisation, window, material, field, matter …
 
     The current one has no `valid_until`.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from haoban.kernel.identifiers import parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 
-from .definitions import Condition, Definition, Item, Pack, Question
+from .definitions import Condition, DecisionTable, Definition, Item, Pack, Question
 
 Answers = Mapping[str, str]
 """Guidance question → answer."""
@@ -88,7 +88,10 @@ def problems_of(pack: Pack) -> Iterator[Problem]:
             yield from _unknown("material", material.key, "机构", [material.issuer], organisations)
         if material.certificate and material.key not in producible:
             yield Problem("证照没有任何事项可以核发（produces 中没有它）", "material", None, material.key)
+    codes = Counter(item.task_code for item in pack.items)
     for item in pack.items:
+        if codes[item.task_code] > 1:
+            yield Problem("另一事项也用了这个实施编码", "item", None, item.key, item.task_code)
         yield from _problems_of_item(item, pack, organisations, set(materials), fields, questions)
     for matter in pack.matters:
         yield from _unknown("matter", matter.key, "机构", [matter.lead], organisations)
@@ -123,10 +126,21 @@ def _problems_of_item(
     if item.is_fee != bool(item.fee_fen):
         yield Problem("收费与金额不一致：收费事项应写 fee_fen，不收费事项为 0", "item", None, item.key)
     if item.decision_table:
-        for row in item.decision_table.rows:
-            yield from _unknown("item", item.key, "决策表输入", row.when, set(item.decision_table.inputs))
-        if item.decision_table.rows[-1].when:
-            yield Problem("决策表最后一行应没有条件，使每件申请都有结论", "item", None, item.key)
+        yield from _problems_of_table(item.key, item.decision_table, item.form, materials)
+
+
+def _problems_of_table(
+    key: str, table: DecisionTable, form: Iterable[str], materials: Iterable[str]
+) -> Iterator[Problem]:
+    known = {*form, *(f"held.{material}" for material in materials)}
+    yield from _unknown("item", key, "决策表输入（应为本事项的表单字段或 held.材料）", table.inputs, known)
+    for row in table.rows:
+        yield from _unknown("item", key, "决策表输入", row.when, set(table.inputs))
+        for condition in row.when.values():
+            if condition in ("true", "false"):
+                yield Problem(f"条件“{condition}”永远一样，请写成“== {condition}”", "item", None, key, condition)
+    if table.rows[-1].when:
+        yield Problem("决策表最后一行应没有条件，使每件申请都有结论", "item", None, key)
 
 
 def _problems_of_conditions(
