@@ -284,7 +284,9 @@ class Row(Definition):
     """One row of a decision table."""
 
     when: dict[str, str]
-    """Input → condition in the table's words (zen's unary tests): `>= 50`, `"company"`, `== false`; one left out may be anything."""
+    """Input → condition in the table's words (zen's unary tests): `>= 50`, `"company"`, `== false`.
+
+    One left out may be anything."""
     outcome: Literal["grant", "refuse", "officer"]
     """准予, 不予许可, or a human must look."""
     reason: str

@@ -21,7 +21,7 @@ class PackLoad(models.Model):
 
 
 class Entry(models.Model):
-    """One version of a definition that is not an item: division, organisation, window, material, field, matter …
+    """One version of a definition that is not an item: division, organisation, window, material, field or matter.
 
     The current one has no `valid_until`.
     """
