@@ -1,0 +1,1 @@
+"""Doing it: the life of a case, deadlines, the bundle, worklists."""

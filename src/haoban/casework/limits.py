@@ -1,0 +1,102 @@
+"""Limits are computed from periods: how much of a limit is used, when it ends, and which light it shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from haoban.catalogue.definitions import Limit, Unit
+from haoban.kernel.clock import CHINA, days_from
+from haoban.kernel.working_days import Calendar, DueDay
+
+from .states import Clock, Period, State, Status
+
+ACCEPTANCE_DAYS = 5
+"""行政许可法第三十二条第一款第四项: 当场或者在五日内一次告知 (working days by 第八十二条)."""
+ISSUE_DAYS = 10
+"""行政许可法第四十四条: within 10 working days of the decision."""
+EXTENSION_DAYS = 10
+"""行政许可法第四十二条第一款: at most 10 working days more, once, with the head's approval."""
+
+
+class Light(StrEnum):
+    """How near the end is. Never shown by colour alone."""
+
+    GREEN = "green"
+    """时限内."""
+    YELLOW = "yellow"
+    """Due today or on the next working day."""
+    RED = "red"
+    """Overdue."""
+    STOPPED = "stopped"
+    """No limit runs: the applicant, another body or a special procedure has it."""
+
+
+def used_days(periods: tuple[Period, ...], clock: Clock, at: datetime, calendar: Calendar) -> int:
+    """Working days counted while `clock` ran, up to `at`; the day it began is not counted (民法典第二百零一条).
+
+    A day is counted in the period that holds its end, so that no day is counted twice over a stop.
+    """
+    used = 0
+    for period in periods:
+        if period.clock is clock:
+            end = period.ended_at or at
+            used += calendar.between(_day(period.began_at), _day(end), provisional=True)
+    return used
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
+
+
+def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
+    """The day on which the limit that runs now ends, with what was used before a stop deducted.
+
+    While the clock is stopped there is none. `limit` is the item's limit for the decision (promised or statutory).
+    """
+    running = state.periods[-1] if state.periods else None
+    if running is None or running.clock is Clock.NONE:
+        return None
+    if running.clock is Clock.ACCEPTANCE:
+        return calendar.add(_day(running.began_at), ACCEPTANCE_DAYS, provisional=True)
+    if running.clock is Clock.ISSUE:
+        return calendar.add(_day(running.began_at), ISSUE_DAYS, provisional=True)
+    stopped = state.periods[:-1]
+    began = _day(running.began_at)
+    if state.accepted_on and not any(period.clock is Clock.DECISION for period in stopped):
+        began = min(began, state.accepted_on)
+    if limit.unit is Unit.CALENDAR_DAYS:
+        used = sum(
+            (_day(period.ended_at) - _day(period.began_at)).days
+            for period in stopped
+            if period.clock is Clock.DECISION and period.ended_at
+        )
+        last = days_from(began, max(limit.days + state.extended_days - used, 0))
+        return calendar.next_working_day(last, provisional=True)
+    used = used_days(stopped, Clock.DECISION, running.began_at, calendar)
+    return calendar.add(began, max(limit.days + state.extended_days - used, 0), provisional=True)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What a worklist and a page show of a case's limits."""
+
+    promised: DueDay | None
+    statutory: DueDay | None
+    light: Light
+
+
+def light(due_on: date | None, today: date, calendar: Calendar) -> Light:
+    """Red after the day, yellow on it and on the working day before it, green earlier."""
+    if due_on is None:
+        return Light.STOPPED
+    if today > due_on:
+        return Light.RED
+    return Light.YELLOW if calendar.between(today, due_on, provisional=True) <= 1 else Light.GREEN
+
+
+def deadline(state: State, promised: Limit, statutory: Limit, today: date, calendar: Calendar) -> Deadline:
+    """Both limits of a case and its light, which follows the promised one."""
+    if state.status in {Status.CLOSED, Status.WAITING}:
+        return Deadline(None, None, Light.STOPPED)
+    own, law = due(state, promised, calendar), due(state, statutory, calendar)
+    return Deadline(own, law, light(own.on if own else None, today, calendar))

@@ -1,0 +1,1 @@
+"""What the applicant holds: documents, facts read from them, reuse, consent and who looked."""

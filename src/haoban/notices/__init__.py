@@ -1,0 +1,1 @@
+"""Telling people: in which words, by which way, and whether it arrived."""

@@ -1,0 +1,62 @@
+"""What every answer passes through: the content security policy, the chosen language, refusals as pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+
+from haoban.kernel.refusals import Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+"""Nothing from elsewhere, no script or style inside a page."""
+
+
+def content_security_policy(get_response: Answer) -> Answer:
+    """Send the policy with every answer; the API's own documentation page says what it needs beside it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return answer
+
+
+def chosen_language(get_response: Answer) -> Answer:
+    """Chinese, unless the reader pressed the switch: what a browser prefers is often not what its user reads."""
+    known = {code for code, _ in settings.LANGUAGES}
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
+
+
+class RefusalsAnswer(MiddlewareMixin):
+    """A refusal that no view caught becomes a page with its sentence, never a traceback."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 403, 404, 409 or 400 with the sentence."""
+        from haoban.portal.errors import refused
+
+        return refused(request, exception) if isinstance(exception, Refusal) else None

@@ -1,0 +1,57 @@
+"""The database wrapper: every transaction takes the write lock at its beginning and waits for it in a fair queue."""
+
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+from .turnstile import Turnstile
+
+_turnstiles: dict[str, Turnstile] = {}
+"""One for each database file of this process."""
+
+PATIENCE = 30.0
+"""Seconds that a writer waits for its turn before it is told to come again."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's SQLite wrapper with a fair queue before `BEGIN IMMEDIATE`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._inside = False
+
+    @property
+    def _turnstile(self) -> Turnstile:
+        return _turnstiles.setdefault(str(self.settings_dict["NAME"]), Turnstile())
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if not self._turnstile.enter(PATIENCE):
+            raise OperationalError("the queue of writers did not move; try again")
+        self._inside = True
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._leave()
+            raise
+
+    def _leave(self) -> None:
+        if self._inside:
+            self._inside = False
+            self._turnstile.leave()
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]
+        self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self._leave()
