@@ -44,6 +44,13 @@ class Bundle(models.Model):
         return self.number
 
 
+class DaySerial(models.Model):
+    """The last serial given out on a day: numbers are without gaps, so that a missing bundle is noticed."""
+
+    day = models.DateField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+
 class Party(models.Model):
     """当事人: one who takes part in a bundle, with a role and a confirmation of their own."""
 
@@ -62,7 +69,8 @@ class Case(models.Model):
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="cases")
     order = models.PositiveSmallIntegerField(help_text="Its place on the strip.")
     item = models.CharField(max_length=60, help_text="Key of the item.")
-    item_version = models.PositiveIntegerField()
+    item_code = models.CharField(max_length=31, help_text="实施编码.")
+    item_version = models.PositiveIntegerField(help_text="The catalogue's version that the case was begun under.")
     item_name = models.CharField(max_length=200)
     organisation = models.CharField(max_length=60, help_text="Key of the department that owns it.")
     officer = models.ForeignKey(

@@ -5,6 +5,7 @@ stands in `transitions`, its conditions in `guards`, what follows in `consequenc
 """
 
 from datetime import datetime
+from typing import Any
 
 from haoban.kernel.refusals import Conflict, NotPermitted
 
@@ -48,6 +49,7 @@ def decide(state: State, command: Command, context: Context) -> tuple[Event, ...
     return follow(state, command, context)
 
 
-def submit(at: datetime, actor: Actor, waits_for: tuple[str, ...]) -> Event:
-    """The first event of a case: it was handed in as a part of a bundle."""
-    return Event(EventKind.SUBMITTED, at, actor.account, actor.who.value, {"waits_for": list(waits_for)})
+def submit(at: datetime, actor: Actor, waits_for: tuple[str, ...], data: dict[str, Any] | None = None) -> Event:
+    """The first event of a case: it was handed in as a part of a bundle, of which `data` tells."""
+    said = (data or {}) | {"waits_for": list(waits_for)}
+    return Event(EventKind.SUBMITTED, at, actor.account, actor.who.value, said)

@@ -146,12 +146,13 @@ def _get(definitions: Mapping[str, D], key: str, what: str) -> D:
     return found
 
 
-def get_item_version(code: str, version: int) -> Item:
+def get_item_version(code: str, version: int, catalogue: Catalogue | None = None) -> Item:
     """An item as it was under the version that a case was begun under (versions never change). Raises `NotFound`.
 
-    `code` is the implementing code, `version` the catalogue's (`Catalogue.item_versions`).
+    `code` is the implementing code, `version` the catalogue's (`Catalogue.item_versions`); whoever has read the
+    catalogue in force hands it in.
     """
-    catalogue = find_catalogue()
+    catalogue = catalogue or find_catalogue()
     current = catalogue.items_by_code.get(code) if catalogue else None
     if catalogue and current and catalogue.item_versions[current.key] == version:
         return current

@@ -1,0 +1,281 @@
+"""What can be done with a case: the only place that writes casework. Each action is one transaction.
+
+`submit` begins a bundle, `perform` takes one step of one case. Whatever follows of itself (the certificate, the cases
+that waited for it, the instant ones among them, the notices) happens in the same transaction or not at all.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from haoban.catalogue.queries import Catalogue, get_catalogue
+from haoban.evidence.queries import documents_of
+from haoban.kernel import clock
+from haoban.kernel.clock import CHINA
+from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
+from haoban.notices.actions import tell
+from haoban.people.models import Account, RoleName
+from haoban.people.queries import ActingAs, Standing, colleagues_of, get_standing, has_role, is_interested, name_of
+from haoban.people.subjects import Subject, SubjectKind
+
+from . import store
+from .answered import answered_before, remember
+from .capacity import Actor
+from .evolution import replay
+from .form import check_form
+from .integrity import content_digest
+from .models import Draft
+from .numbers import bundle_number, case_number
+from .permissions import Belonging, actor_for
+from .preparation import DOCUMENT, Prepared, prepare
+from .rules import submit as begin
+from .sequel import Sequel
+from .states import Status
+from .transitions import Command, Who
+
+
+@dataclass(frozen=True)
+class Application:
+    """What an applicant hands in: the answers, the one form, and for whom."""
+
+    owner: str
+    """`person:ID` or `enterprise:ID`."""
+    matter: str
+    answers: dict[str, str]
+    form: dict[str, str]
+    """Field → what was typed."""
+    clerk_ground: str = ""
+    """For a clerk: what was seen at the window (licence, identity card of who is present)."""
+    window: str = ""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The receipt in short."""
+
+    number: str
+    progress_token: str
+    promised_on: str
+
+
+def submit(account: Account, application: Application, key: str = "") -> Submitted:
+    """Hand in an application: one bundle with a case for each item of its plan, all in one transaction.
+
+    With the same `key` a second sending gets the first one's receipt. Raises `NotPermitted` without a standing for the
+    owner, `Refusal` `application_incomplete` with one located problem for each field or material to be mended.
+    """
+    request = asdict(application)
+    try:
+        with transaction.atomic():
+            if (before := answered_before(account.pk, key, request)) is not None:
+                return Submitted(**before)
+            submitted = _submit(account, application, clock.now())
+            remember(account.pk, key, request, asdict(submitted), clock.now())
+            return submitted
+    except IntegrityError:
+        answer = answered_before(account.pk, key, request)
+        if answer is None:
+            raise
+        return Submitted(**answer)
+
+
+def _submit(account: Account, application: Application, at: datetime) -> Submitted:
+    catalogue, today = get_catalogue(), at.astimezone(CHINA).date()
+    owner = Subject.parse(application.owner)
+    standing = _standing(account, owner, application)
+    prepared = prepare(owner, application.matter, application.answers, today)
+    checked = check_form([asked.field for asked in prepared.plan.form], application.form)
+    if problems := (*checked.problems, *prepared.missing()):
+        raise Refusal(
+            "application_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems
+        )
+    serial = store.next_serial(today)
+    number = bundle_number(catalogue.pack.division, today, serial)
+    token = secrets.token_urlsafe(16)
+    plan, notified = prepared.plan, _whom_to_tell(owner, account, standing)
+    bundle = store.insert_bundle(
+        [
+            number,
+            store.as_day(today),
+            serial,
+            token,
+            application.matter,
+            plan.matter.name,
+            application.owner,
+            standing.name,
+            account.pk,
+            standing.acting_as.value,
+            standing.ground,
+            notified,
+            store.as_json(dict(plan.answers)),
+            store.as_json(checked.values),
+            store.as_json(dict(prepared.holdings)),
+            store.as_time(at),
+            store.as_day(plan.ends_on),
+            plan.provisional,
+            plan.visits,
+            plan.visits_before,
+            len(plan.items),
+        ]
+    )
+    store.insert_parties([(bundle, "applicant", application.owner, standing.name, "{}", store.as_time(at))])
+    content = content_digest(dict(plan.answers), checked.values, dict(prepared.holdings))
+    who = Who.CLERK if standing.acting_as is ActingAs.CLERK else Who.APPLICANT
+    _begin_cases(catalogue, prepared, number, bundle, Actor(who, account.pk), content, at)
+    params = {"title": plan.matter.name, "bundle": number, "cases": len(plan.items), "promised_on": str(plan.ends_on)}
+    tell(notified, "received", params, number, "", at)
+    sequel = Sequel(catalogue, at)
+    for row in store.rows_in(bundle, Status.RECEIVED):
+        sequel.consider(row)
+    sequel.follow()
+    Draft.objects.filter(account=account, matter=application.matter, owner=application.owner).delete()
+    return Submitted(number, token, plan.ends_on.isoformat())
+
+
+def _standing(account: Account, owner: Subject, application: Application) -> Standing:
+    if not has_role(account, RoleName.CLERK):
+        return get_standing(account, owner, clock.today(), application.matter)
+    if not application.clerk_ground.strip():
+        raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
+    ground = f"{application.clerk_ground.strip()}（窗口 {application.window or '—'}）"
+    return Standing(owner, name_of(owner), ActingAs.CLERK, ground)
+
+
+def _whom_to_tell(owner: Subject, account: Account, standing: Standing) -> int:
+    """The account that acts; for one served at a window, their own account where they have one."""
+    if standing.acting_as is not ActingAs.CLERK:
+        return account.pk
+    person = {"person_id": owner.id} if owner.kind is SubjectKind.PERSON else {"person__represents": owner.id}
+    own = Account.objects.filter(**person).values_list("pk", flat=True).first()
+    return own or account.pk
+
+
+def _begin_cases(
+    catalogue: Catalogue, prepared: Prepared, number: str, bundle: int, actor: Actor, content: str, at: datetime
+) -> None:
+    plan = prepared.plan
+    for order, planned in enumerate(plan.items, start=1):
+        item = planned.item
+        awaited = tuple(
+            entry.material.key
+            for entry in plan.materials
+            if entry.produced_by in planned.after and item.key in entry.needed_by
+        )
+        event = begin(at, actor, awaited, {"bundle": number, "cases": len(plan.items), "content": content})
+        state = replay([event])
+        store.insert_case(
+            [
+                case_number(number, order),
+                bundle,
+                order,
+                item.key,
+                item.task_code,
+                catalogue.item_versions[item.key],
+                item.name,
+                item.organisation,
+            ],
+            state,
+            [event],
+            Sequel.limits(item, state, at),
+        )
+
+
+def perform(
+    account: Account,
+    number: str,
+    command: Command,
+    data: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    key: str = "",
+) -> int:
+    """Take one step of a case; returns its new version.
+
+    `version` is the version that the page showed: where the case moved on meanwhile, `Conflict` is raised and nothing
+    happens. With the same `key` a second sending gets the first one's answer. Raises what `rules.decide` raises.
+    """
+    request = {"number": number, "command": command.value, "data": dict(data), "version": version}
+    try:
+        with transaction.atomic():
+            if (before := answered_before(account.pk, key, request)) is not None:
+                return int(before["version"])
+            row = store.get_row(number)
+            of = Belonging(row.owner, row.matter, row.submitted_by, row.acting_as, (row.organisation,))
+            actor = actor_for(account, of, command)
+            if version is not None and row.state.version != version:
+                raise Conflict("moved_on", "此件刚由别人更新，您的操作没有执行。请刷新页面查看最新进展")
+            at = clock.now()
+            Sequel(get_catalogue(), at).take(row, command, actor, _completed(row, command, data))
+            remember(account.pk, key, request, {"version": row.state.version}, at)
+            return row.state.version
+    except IntegrityError:
+        answer = answered_before(account.pk, key, request)
+        if answer is None:
+            raise
+        return int(answer["version"])
+
+
+def _completed(row: store.Row, command: Command, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said, with what the records add: which documents answer a supplement, who may be assigned."""
+    said = dict(data)
+    if command is Command.ANSWER_SUPPLEMENT:
+        catalogue, held = get_catalogue(), documents_of(Subject.parse(row.owner))
+        asked = row.state.supplement
+        fresh = {
+            material: f"{DOCUMENT}{held[material].pk}"
+            for material in asked
+            if material in held and held[material].uploaded_at >= row.state.periods[-1].began_at
+        }
+        said |= {"materials": list(fresh), "documents": fresh}
+        said["names"] = {material: catalogue.materials[material].name for material in asked}
+    if command is Command.ASSIGN:
+        officer = said.get("officer")
+        if officer not in {colleague.pk for colleague in colleagues_of(row.organisation)}:
+            raise Refusal("officer_unknown", "只能指派给本部门的承办人")
+        _refuse_interested(row, officer)
+    return said
+
+
+def _refuse_interested(row: store.Row, officer: int) -> None:
+    if officer == row.submitted_by or is_interested(officer, Subject.parse(row.owner), clock.today()):
+        raise NotPermitted("own_application", "该承办人与此件有利害关系，应当回避，请指派其他人")
+
+
+@transaction.atomic
+def save_draft(account: Account, application: Application, version: int | None) -> Draft:
+    """Keep what was typed so far. `version` is what the page began from; nothing for a draft that is not there yet.
+
+    Raises `Conflict` where another device saved meanwhile: what it saved is kept, the page shows both.
+    """
+    _standing_for_draft(account, application)
+    draft, made = Draft.objects.select_for_update().get_or_create(
+        account=account,
+        matter=application.matter,
+        owner=application.owner,
+        defaults={"updated_at": clock.now(), "submission_key": secrets.token_urlsafe(24)},
+    )
+    if not made and version is not None and draft.version != version:
+        raise Conflict("draft_moved_on", "这份草稿刚在另一台设备上改过，请刷新页面后继续填写")
+    draft.answers, draft.form = application.answers, draft.form | application.form
+    draft.clerk_ground, draft.window = (
+        application.clerk_ground or draft.clerk_ground,
+        application.window or draft.window,
+    )
+    draft.version, draft.updated_at = draft.version + (not made), clock.now()
+    draft.save()
+    return draft
+
+
+def _standing_for_draft(account: Account, application: Application) -> None:
+    if not has_role(account, RoleName.CLERK):
+        get_standing(account, Subject.parse(application.owner), clock.today(), application.matter)
+
+
+@transaction.atomic
+def drop_draft(account: Account, matter: str, owner: str) -> None:
+    """Throw a draft away; the documents handed in stay."""
+    Draft.objects.filter(account=account, matter=matter, owner=owner).delete()

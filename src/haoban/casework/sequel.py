@@ -1,0 +1,164 @@
+"""A step and everything that follows of itself from it, inside one transaction.
+
+A granted result is issued as a certificate; cases that waited for it become ready, instant ones among them are decided
+by their table, and so on; where a result will not come, what waited for it lapses. Each event that concerns the
+applicant becomes a notice.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from haoban.catalogue.definitions import Item, ProjectType
+from haoban.catalogue.queries import Catalogue, get_item_version
+from haoban.certificates.actions import Issue, issue
+from haoban.certificates.rules import certificate_number
+from haoban.kernel.clock import CHINA
+from haoban.kernel.working_days import national_calendar
+from haoban.notices.actions import tell
+
+from . import store
+from .capacity import SYSTEM, Actor, Context
+from .decision import decide_by_table, inputs_of
+from .evolution import evolve
+from .limits import Deadline, deadline
+from .rules import decide
+from .states import Event, EventKind, Outcome, State, Status
+from .transitions import Command
+
+
+@dataclass
+class Sequel:
+    """The steps of one transaction, in the order in which they follow from each other."""
+
+    catalogue: Catalogue
+    at: datetime
+    _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
+
+    def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
+        """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
+        self._step(row, command, actor, data)
+        self.follow()
+
+    def follow(self) -> None:
+        """Take the steps that have become due."""
+        while self._queue:
+            row, command, data = self._queue.popleft()
+            self._step(row, command, SYSTEM, data)
+
+    def consider(self, row: store.Row) -> None:
+        """An instant case that was just received is decided by its table."""
+        item = self._item(row)
+        table = item.decision_table
+        if item.project_type is not ProjectType.INSTANT or table is None or row.state.status is not Status.RECEIVED:
+            return
+        held = frozenset(row.documents) | store.issued_in(row.bundle_id)
+        decided = decide_by_table(table, inputs_of(table, row.form, held))
+        answer = {"outcome": decided.outcome, "reason": decided.reason, "row": decided.row}
+        self._queue.append((row, Command.DECIDE_BY_TABLE, answer))
+
+    @staticmethod
+    def limits(item: Item, state: State, at: datetime) -> Deadline:
+        """Both limits of a case at a moment, under the version of the item that it was begun under."""
+        return deadline(state, item.promised, item.statutory, at.astimezone(CHINA).date(), national_calendar())
+
+    def _item(self, row: store.Row) -> Item:
+        return get_item_version(row.item_code, row.item_version, self.catalogue)
+
+    def _step(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
+        item = self._item(row)
+        if command is Command.ISSUE:
+            numbers = [certificate_number(row.number, place) for place, _ in enumerate(item.produces, start=1)]
+            data = data | {"certificates": numbers}
+        procedures = frozenset(procedure.key for procedure in item.special_procedure)
+        context = Context(actor, self.at, national_calendar(), item.promised, item.statutory, procedures, data)
+        events = decide(row.state, command, context)
+        state = row.state
+        for event in events:
+            state = evolve(state, event)
+        limits = self.limits(item, state, self.at)
+        store.append(row, state, events, limits)
+        if command is Command.ISSUE:
+            self._issue(row, item)
+        for event in events:
+            if event.kind in _TOLD and not (event.kind is EventKind.ACCEPTED and state.status is not Status.ACCEPTED):
+                self._tell(row, item, event, limits)
+        self._consequences(row, item, command)
+
+    def _consequences(self, row: store.Row, item: Item, command: Command) -> None:
+        state = row.state
+        if state.status is Status.DECIDED and item.project_type is ProjectType.INSTANT:
+            self._queue.append((row, Command.ISSUE, {}))
+        elif command is Command.MAKE_READY:
+            self.consider(row)
+        elif state.is_closed:
+            self._closed(row, item)
+
+    def _closed(self, row: store.Row, item: Item) -> None:
+        waiting = store.rows_in(row.bundle_id, Status.WAITING)
+        if row.state.outcome is Outcome.GRANTED:
+            issued = store.issued_in(row.bundle_id) if waiting else frozenset()
+            ready = [other for other in waiting if issued.issuperset(other.state.waits_for)]
+            self._queue.extend((other, Command.MAKE_READY, {}) for other in ready)
+        else:
+            lost = [other for other in waiting if not set(other.state.waits_for).isdisjoint(item.produces)]
+            self._queue.extend((other, Command.LAPSE, {"reason": row.number}) for other in lost)
+        if store.close_one(row.bundle_id, self.at):
+            tell(row.notify, "settled", {"title": row.title, "bundle": row.bundle}, row.bundle, "", self.at)
+
+    def _issue(self, row: store.Row, item: Item) -> None:
+        organisation = self.catalogue.organisations[row.organisation]
+        issue(
+            [self.catalogue.materials[key] for key in item.produces],
+            Issue(
+                case_number=row.number,
+                owner=row.owner,
+                holder_name=row.owner_name,
+                issuer=row.organisation,
+                issuer_name=organisation.name,
+                facts={key: row.form[key] for key in item.form if key in row.form},
+                on=self.at.astimezone(CHINA).date(),
+            ),
+        )
+
+    def _tell(self, row: store.Row, item: Item, event: Event, limits: Deadline) -> None:
+        organisation = self.catalogue.organisations[row.organisation]
+        said = event.data
+        names = [self._name_of(material) for material in said.get("materials", [])]
+        if said.get("reason") and event.kind is EventKind.SUPPLEMENT_REQUESTED:
+            names.append(said["reason"])
+        params = {
+            "item": item.name,
+            "organisation": organisation.name,
+            "due_on": limits.promised.on.isoformat() if limits.promised else "",
+            "what": "；".join(names),
+            "reason": said.get("reason", ""),
+            "days": said.get("days", 0),
+            "procedure": next((p.name for p in item.special_procedure if p.key == said.get("ground")), ""),
+            "result": "、".join(self._name_of(material) for material in item.produces),
+            "review_body": organisation.review_body,
+            "court": organisation.court,
+        }
+        tell(row.notify, event.kind.value, params, row.bundle, row.number, self.at)
+
+    def _name_of(self, material: str) -> str:
+        known = self.catalogue.materials.get(material)
+        return known.name if known else material
+
+
+_TOLD = frozenset(
+    {
+        EventKind.SUPPLEMENT_REQUESTED,
+        EventKind.ACCEPTED,
+        EventKind.NOT_ACCEPTED,
+        EventKind.SUSPENDED,
+        EventKind.RESUMED,
+        EventKind.EXTENDED,
+        EventKind.REFUSED,
+        EventKind.ISSUED,
+        EventKind.LAPSED,
+        EventKind.WITHDRAWN,
+    }
+)
+"""What the applicant is told; the names are those of the notices' templates."""

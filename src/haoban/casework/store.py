@@ -1,0 +1,281 @@
+"""Rows of casework, written and read by named statements. Only `actions` and `audit` come here.
+
+A step of a case is a handful of small statements; an object-relational mapper costs more than they do
+(bench/casework), so they stand here in words, the same on SQLite and PostgreSQL.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.timezone import make_aware
+
+from haoban.kernel.chain import ORIGIN, link
+from haoban.kernel.clock import CHINA
+from haoban.kernel.refusals import Conflict, NotFound
+
+from .limits import Deadline
+from .states import Clock, Event, Holder, Period, State, Status
+
+NEXT_SERIAL = """
+    INSERT INTO casework_dayserial (day, last) VALUES (%s, 1)
+    ON CONFLICT (day) DO UPDATE SET last = casework_dayserial.last + 1 RETURNING last
+"""
+"""The next serial of a day. Its row stays locked until the transaction ends: no number is given twice or lost."""
+
+INSERT_BUNDLE = """
+    INSERT INTO casework_bundle (number, day, serial, progress_token, matter, title, owner, owner_name,
+        submitted_by_id, acting_as, ground, notify_id, answers, form, documents, submitted_at, promised_on,
+        promised_provisional, visits, visits_before, open_cases)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
+INSERT_PARTY = """
+    INSERT INTO casework_party (bundle_id, role, subject, name, form, confirmed_at) VALUES (%s, %s, %s, %s, %s, %s)
+"""
+
+INSERT_CASE = """
+    INSERT INTO casework_case (number, bundle_id, "order", item, item_code, item_version, item_name, organisation,
+        officer_id, status, outcome, state, version, head, due_on, statutory_due_on, closed_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
+INSERT_EVENT = "INSERT INTO casework_event (case_id, position, payload, digest) VALUES (%s, %s, %s, %s)"
+
+INSERT_PERIOD = """
+    INSERT INTO casework_period (case_id, position, holder, clock, began_at, ended_at) VALUES (%s, %s, %s, %s, %s, %s)
+"""
+
+END_PERIOD = "UPDATE casework_period SET ended_at = %s WHERE case_id = %s AND position = %s"
+
+UPDATE_CASE = """
+    UPDATE casework_case SET officer_id = %s, status = %s, outcome = %s, state = %s, version = %s, head = %s,
+        due_on = %s, statutory_due_on = %s, closed_at = %s
+    WHERE id = %s AND version = %s
+"""
+"""Changes nothing where another step came first: the version moved on."""
+
+CASE = """
+    SELECT c.id, c.number, c."order", c.item, c.item_code, c.item_version, c.organisation, c.state, c.head, b.id,
+        b.number, b.matter, b.title, b.owner, b.owner_name, b.submitted_by_id, b.acting_as, b.notify_id,
+        b.form, b.documents
+    FROM casework_case c JOIN casework_bundle b ON b.id = c.bundle_id WHERE {}
+"""
+CASE_BY_NUMBER = CASE.format("c.number = %s")
+CASES_IN_STATUS = CASE.format('c.bundle_id = %s AND c.status = %s ORDER BY c."order"')
+
+PERIODS = "SELECT holder, clock, began_at, ended_at FROM casework_period WHERE case_id = %s ORDER BY position"
+
+CLOSE_ONE = "UPDATE casework_bundle SET open_cases = open_cases - 1 WHERE id = %s RETURNING open_cases"
+
+SETTLE = "UPDATE casework_bundle SET settled_at = %s WHERE id = %s"
+
+ISSUED_IN_BUNDLE = """
+    SELECT t.material FROM certificates_certificate t JOIN casework_case c ON c.number = t.case_number
+    WHERE c.bundle_id = %s
+"""
+
+
+@dataclass(slots=True)
+class Row:
+    """A case as a step works on it: its state, its place in the bundle, and what must be written."""
+
+    id: int
+    number: str
+    order: int
+    item: str
+    item_code: str
+    item_version: int
+    organisation: str
+    state: State
+    head: str
+    bundle_id: int
+    bundle: str
+    matter: str
+    title: str
+    owner: str
+    owner_name: str
+    submitted_by: int
+    acting_as: str
+    notify: int
+    form: dict[str, Any]
+    documents: dict[str, Any]
+
+
+_COLUMNS = tuple(field.name for field in fields(Row))
+"""In the order of `CASE`."""
+
+
+def as_time(moment: datetime | None) -> Any:
+    """A moment as the database in use writes it."""
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def as_day(day: date | None) -> Any:
+    """A day as the database in use writes it."""
+    return connection.ops.adapt_datefield_value(day)
+
+
+def as_json(value: Any) -> str:
+    """A JSON value as both databases take it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_time(value: Any) -> datetime | None:
+    """A moment as it was read, in China's time zone."""
+    if value is None:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else make_aware(moment, connection.timezone)).astimezone(CHINA)
+
+
+def read_json(value: Any) -> Any:
+    """A JSON value as it was read."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def next_serial(day: date) -> int:
+    """The next serial of a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_SERIAL, [as_day(day)])
+        (serial,) = cursor.fetchone()
+    return int(serial)
+
+
+def insert_bundle(values: Sequence[Any]) -> int:
+    """Insert a bundle with the columns of `INSERT_BUNDLE`; returns its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_BUNDLE, values)
+        return int(cursor.fetchone()[0])
+
+
+def insert_parties(rows: Sequence[Sequence[Any]]) -> None:
+    """Insert the parties of a bundle."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_PARTY, rows)
+
+
+def insert_case(columns: Sequence[Any], state: State, events: Sequence[Event], deadline: Deadline) -> tuple[int, str]:
+    """Insert a case with its first events and its periods; returns its id and the head of its chain."""
+    links, head = _links(ORIGIN, 0, events)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_CASE,
+            [
+                *columns,
+                state.officer,
+                state.status.value,
+                state.outcome.value if state.outcome else "",
+                as_json(state.snapshot()),
+                state.version,
+                head,
+                as_day(deadline.promised.on if deadline.promised else None),
+                as_day(deadline.statutory.on if deadline.statutory else None),
+                None,
+            ],
+        )
+        case = int(cursor.fetchone()[0])
+        cursor.executemany(INSERT_EVENT, [(case, *row) for row in links])
+        cursor.executemany(
+            INSERT_PERIOD, [_period(case, place, period) for place, period in enumerate(state.periods, start=1)]
+        )
+    return case, head
+
+
+def _links(head: str, position: int, events: Sequence[Event]) -> tuple[list[tuple[int, str, str]], str]:
+    rows = []
+    for place, event in enumerate(events, start=position + 1):
+        payload = event.payload()
+        head = link(head, payload, settings.AUDIT_KEY)
+        rows.append((place, as_json(payload), head))
+    return rows, head
+
+
+def _period(case: int, place: int, period: Period) -> tuple[Any, ...]:
+    began, ended = as_time(period.began_at), as_time(period.ended_at)
+    return case, place, period.holder.value, period.clock.value, began, ended
+
+
+def get_row(number: str) -> Row:
+    """A case to work on. Raises `NotFound`."""
+    with connection.cursor() as cursor:
+        cursor.execute(CASE_BY_NUMBER, [number])
+        found = cursor.fetchone()
+        if found is None:
+            raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+        return _row(found, cursor)
+
+
+def rows_in(bundle_id: int, status: Status) -> list[Row]:
+    """The cases of a bundle in a status, in the order of the strip."""
+    with connection.cursor() as cursor:
+        cursor.execute(CASES_IN_STATUS, [bundle_id, status.value])
+        return [_row(found, cursor) for found in cursor.fetchall()]
+
+
+def _row(found: Sequence[Any], cursor: Any) -> Row:
+    cursor.execute(PERIODS, [found[0]])
+    periods = tuple(
+        Period(Holder(holder), Clock(clock), read_time(began), read_time(ended))  # type: ignore[arg-type]
+        for holder, clock, began, ended in cursor.fetchall()
+    )
+    values = dict(zip(_COLUMNS, found, strict=True))
+    values["state"] = State.from_snapshot(read_json(values["state"]), periods)
+    return Row(**values | {"form": read_json(values["form"]), "documents": read_json(values["documents"])})
+
+
+def append(row: Row, state: State, events: Sequence[Event], deadline: Deadline) -> None:
+    """Write what happened and the new state together.
+
+    Raises `Conflict` where the case moved on since it was read; then nothing is written.
+    """
+    links, head = _links(row.head, row.state.version, events)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            UPDATE_CASE,
+            [
+                state.officer,
+                state.status.value,
+                state.outcome.value if state.outcome else "",
+                as_json(state.snapshot()),
+                state.version,
+                head,
+                as_day(deadline.promised.on if deadline.promised else None),
+                as_day(deadline.statutory.on if deadline.statutory else None),
+                as_time(events[-1].at if state.is_closed else None),
+                row.id,
+                row.state.version,
+            ],
+        )
+        if cursor.rowcount != 1:
+            raise Conflict("moved_on", "此件刚由别人更新，您的操作没有执行。请刷新页面查看最新进展")
+        for place, payload, digest in links:
+            cursor.execute(INSERT_EVENT, (row.id, place, payload, digest))
+        before = row.state.periods
+        for place, period in enumerate(state.periods, start=1):
+            if place > len(before):
+                cursor.execute(INSERT_PERIOD, _period(row.id, place, period))
+            elif period is not before[place - 1]:
+                cursor.execute(END_PERIOD, [as_time(period.ended_at), row.id, place])
+    row.state, row.head = state, head
+
+
+def close_one(bundle_id: int, at: datetime) -> bool:
+    """One case of the bundle is closed; returns whether it was the last, which settles the bundle."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE_ONE, [bundle_id])
+        if cursor.fetchone()[0]:
+            return False
+        cursor.execute(SETTLE, [as_time(at), bundle_id])
+        return True
+
+
+def issued_in(bundle_id: int) -> frozenset[str]:
+    """Materials of the certificates that cases of the bundle have brought forth."""
+    with connection.cursor() as cursor:
+        cursor.execute(ISSUED_IN_BUNDLE, [bundle_id])
+        return frozenset(material for (material,) in cursor.fetchall())

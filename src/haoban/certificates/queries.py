@@ -1,0 +1,38 @@
+"""What an owner holds."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from haoban.kernel.refusals import NotFound
+from haoban.people.subjects import Subject
+
+from .models import Certificate, CertificateStatus
+
+
+def valid_certificates_of(owner: Subject, on: date) -> dict[str, Certificate]:
+    """Material → the certificate of this owner that is valid on a day."""
+    found = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on),
+        owner=str(owner),
+        status=CertificateStatus.VALID,
+        issued_on__lte=on,
+    )
+    return {certificate.material: certificate for certificate in found.order_by("pk")}
+
+
+def certificates_of_cases(numbers: Collection[str]) -> dict[str, list[Certificate]]:
+    """Case number → the certificates it issued."""
+    found: dict[str, list[Certificate]] = {}
+    for certificate in Certificate.objects.filter(case_number__in=list(numbers)).order_by("pk"):
+        found.setdefault(certificate.case_number, []).append(certificate)
+    return found
+
+
+def get_certificate(number: str) -> Certificate:
+    """A certificate by its number. Raises `NotFound`. Whoever calls this has checked that it may be seen."""
+    certificate = Certificate.objects.filter(number=number).first()
+    if certificate is None:
+        raise NotFound("no_such_certificate", "没有这个证照编号")
+    return certificate

@@ -1,0 +1,37 @@
+"""Handing in a document: looked into, kept under its digest, known by its owner."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from haoban.people.models import Account
+from haoban.people.subjects import Subject
+
+from .content import examine
+from .models import Document
+from .storage import keep
+
+
+def hand_in(data: bytes, name: str, material: str, owner: Subject, by: Account, at: datetime) -> Document:
+    """Keep a file as a document of `owner`; the one that was handed in before for the same material is replaced.
+
+    The same bytes again change nothing. Raises `Refusal` as `content.examine` does.
+    """
+    content = examine(data)
+    digest = keep(data)
+    with transaction.atomic():
+        current = Document.objects.filter(owner=str(owner), material=material, replaced_at=None)
+        same = current.filter(digest=digest).first()
+        if same is not None:
+            return same
+        current.update(replaced_at=at)
+        return Document.objects.create(
+            digest=digest,
+            size=len(data),
+            media_type=content.media_type.value,
+            name=name[-200:],
+            material=material,
+            owner=str(owner),
+            uploaded_by=by,
+            uploaded_at=at,
+        )

@@ -1,0 +1,55 @@
+"""An account's inbox, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from haoban.kernel import clock
+from haoban.kernel.days import day_in_words
+
+from .models import Notice
+from .words import WORDINGS
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as it is read."""
+
+    title: str
+    body: str
+    bundle_number: str
+    case_number: str
+    at: datetime
+    is_new: bool
+
+
+def _told(notice: Notice) -> Told:
+    wording = WORDINGS[notice.template, notice.template_version]
+    params = {name: _in_words(name, value) for name, value in notice.params.items()}
+    return Told(
+        gettext(wording.title) % params,
+        gettext(wording.body) % params,
+        notice.bundle_number,
+        notice.case_number,
+        notice.made_at,
+        notice.read_at is None,
+    )
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name.endswith("_on") and value:
+        english = (get_language() or "").startswith("en")
+        return day_in_words(date.fromisoformat(value), clock.today(), english=english)
+    return str(value)
+
+
+def inbox_of(account: int, limit: int = 100) -> tuple[Told, ...]:
+    """The newest notices of an account."""
+    return tuple(_told(notice) for notice in Notice.objects.filter(account_id=account)[:limit])
+
+
+def count_new(account: int) -> int:
+    """How many notices have not been seen."""
+    return Notice.objects.filter(account_id=account, read_at=None).count()

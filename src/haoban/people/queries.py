@@ -1,0 +1,149 @@
+"""Who is who and who acts for whom, as other rooms and pages ask it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from haoban.kernel.refusals import NotPermitted
+
+from .models import Account, Enterprise, Mandate, Person, Role, RoleName
+from .subjects import Subject, SubjectKind
+
+
+class ActingAs(StrEnum):
+    """On what ground an account acts for an owner."""
+
+    SELF = "self"
+    """本人."""
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    """法定代表人（经营者）."""
+    MANDATE = "mandate"
+    """受托人, under a mandate that names the matter and an end."""
+    CLERK = "clerk"
+    """窗口人员, for one who is present."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An owner whom an account may act for, and the ground."""
+
+    owner: Subject
+    name: str
+    acting_as: ActingAs
+    ground: str = ""
+    """The mandate in words; empty for oneself."""
+
+
+def roles_of(account: Account) -> tuple[Role, ...]:
+    """The account's roles in the hall; none for an applicant. Read once for each request's account object."""
+    kept: tuple[Role, ...] | None = account.__dict__.get("_roles")
+    if kept is None:
+        kept = tuple(account.roles.all()) if account.is_active else ()
+        account.__dict__["_roles"] = kept
+    return kept
+
+
+def has_role(account: Account, *names: RoleName) -> bool:
+    """Whether the account has one of the roles, in whatever organisation."""
+    return any(role.name in names for role in roles_of(account))
+
+
+def organisations_of(account: Account, *names: RoleName) -> tuple[str, ...]:
+    """Keys of the organisations in which the account has one of the roles."""
+    return tuple(dict.fromkeys(role.organisation for role in roles_of(account) if role.name in names))
+
+
+def _mandates_of(account: Account, on: date) -> list[Mandate]:
+    return list(
+        account.mandates.filter(valid_from__lte=on, valid_until__gte=on, revoked_at=None)
+        .select_related("enterprise")
+        .order_by("enterprise__name")
+    )
+
+
+def standings_of(account: Account, on: date, matter: str | None = None) -> tuple[Standing, ...]:
+    """Everyone whom the account may act for on a day, in a matter (`None`: in any): enterprises first, then oneself."""
+    found: list[Standing] = []
+    if account.person_id is not None:
+        for enterprise in Enterprise.objects.filter(legal_representative=account.person_id).order_by("name"):
+            owner = Subject(SubjectKind.ENTERPRISE, enterprise.pk)
+            found.append(Standing(owner, enterprise.name, ActingAs.LEGAL_REPRESENTATIVE))
+    for mandate in _mandates_of(account, on):
+        owner = Subject(SubjectKind.ENTERPRISE, mandate.enterprise_id)
+        covers = matter is None or not mandate.matters or matter in mandate.matters
+        if covers and all(standing.owner != owner for standing in found):
+            ground = f"授权委托，有效期至{mandate.valid_until.isoformat()}"
+            found.append(Standing(owner, mandate.enterprise.name, ActingAs.MANDATE, ground))
+    if account.person is not None:
+        found.append(Standing(Subject(SubjectKind.PERSON, account.person.pk), account.person.name, ActingAs.SELF))
+    return tuple(found)
+
+
+def get_standing(account: Account, owner: Subject, on: date, matter: str | None = None) -> Standing:
+    """The ground on which the account acts for an owner. Raises `NotPermitted` where there is none."""
+    for standing in standings_of(account, on, matter):
+        if standing.owner == owner:
+            return standing
+    raise NotPermitted("no_mandate", "您没有为该主体办理此事的授权，或授权已到期，请法定代表人重新授权")
+
+
+def is_interested(account_id: int, owner: Subject, on: date) -> bool:
+    """Whether an account is the owner, its legal representative or its agent, and so must keep out of the decision."""
+    if owner.kind is SubjectKind.PERSON:
+        return Account.objects.filter(pk=account_id, person_id=owner.id).exists()
+    represents = Q(person__represents=owner.id)
+    acts = Q(mandates__enterprise=owner.id, mandates__valid_until__gte=on, mandates__revoked_at=None)
+    return Account.objects.filter(represents | acts, pk=account_id).exists()
+
+
+def name_of(owner: Subject) -> str:
+    """The owner's name; empty where it is unknown."""
+    model = Person if owner.kind is SubjectKind.PERSON else Enterprise
+    return model.objects.filter(pk=owner.id).values_list("name", flat=True).first() or ""
+
+
+def known_facts(owner: Subject, account: Account | None) -> dict[str, str]:
+    """What is already known and need not be asked: `enterprise.name`, `person.phone` …, for prefilling a form."""
+    facts: dict[str, str] = {}
+    person = account.person if account else None
+    if owner.kind is SubjectKind.ENTERPRISE:
+        enterprise = Enterprise.objects.select_related("legal_representative").get(pk=owner.id)
+        facts = {
+            "enterprise.name": enterprise.name,
+            "enterprise.uscc": enterprise.uscc or "",
+            "enterprise.address": enterprise.address,
+            "enterprise.legal_representative": enterprise.legal_representative.name,
+            "business_licence.address": enterprise.address,
+            "id_card.id_number": enterprise.legal_representative.id_number,
+            "id_card.name": enterprise.legal_representative.name,
+        }
+    else:
+        person = Person.objects.filter(pk=owner.id).first()
+        if person is not None:
+            facts = {"id_card.id_number": person.id_number, "id_card.name": person.name}
+    if person is not None:
+        facts |= {
+            "person.name": person.name,
+            "person.phone": person.phone,
+            "person.address": person.address,
+            "person.id_number": person.id_number,
+        }
+    return {name: value for name, value in facts.items() if value}
+
+
+def colleagues_of(organisation: str) -> tuple[Account, ...]:
+    """The officers of a department, by name: those to whom its head can assign a case."""
+    found = Account.objects.filter(roles__name=RoleName.OFFICER, roles__organisation=organisation, is_active=True)
+    return tuple(found.select_related("person").distinct().order_by("username"))
+
+
+def find_person_by_id_number(number: str) -> Person | None:
+    """The person with an identity number, or nothing."""
+    return Person.objects.filter(id_number=number).first()
+
+
+def find_enterprise_by_uscc(uscc: str) -> Enterprise | None:
+    """The enterprise with a unified social credit code, or nothing."""
+    return Enterprise.objects.filter(uscc=uscc).select_related("legal_representative").first()
