@@ -1,6 +1,10 @@
-"""How statuses and outcomes are called on pages and in messages."""
+"""How statuses, outcomes, events and lights are called on pages and in messages."""
 
-from .states import Outcome, Status
+from dataclasses import dataclass
+
+from .limits import Light
+from .states import EventKind, Outcome, Status
+from .transitions import Command
 
 STATUS_WORDS = {
     Status.WAITING: "待前项",
@@ -12,7 +16,7 @@ STATUS_WORDS = {
     Status.DECIDED: "已决定",
     Status.CLOSED: "已办结",
 }
-"""How a status is called on pages and in messages."""
+"""How a status is called."""
 
 OUTCOME_WORDS = {
     Outcome.GRANTED: "已办结",
@@ -22,3 +26,38 @@ OUTCOME_WORDS = {
     Outcome.LAPSED: "已终止",
 }
 """How an outcome is called."""
+
+LIGHT_WORDS = {Light.GREEN: "时限内", Light.YELLOW: "将到期", Light.RED: "已超期", Light.STOPPED: "不计时"}
+"""How a light is called; it is never shown by colour alone."""
+
+
+@dataclass(frozen=True)
+class EventWords:
+    """How an event is told, and the row of the table that it comes from."""
+
+    word: str
+    command: Command | None = None
+
+
+EVENT_WORDS = {
+    EventKind.SUBMITTED: EventWords("提交申请"),
+    EventKind.READY: EventWords("前项已办结，自动开始", Command.MAKE_READY),
+    EventKind.CLAIMED: EventWords("由承办人接办"),
+    EventKind.RELEASED: EventWords("退回待认领"),
+    EventKind.SUPPLEMENT_REQUESTED: EventWords("一次性告知补正", Command.REQUEST_SUPPLEMENT),
+    EventKind.SUPPLEMENT_ANSWERED: EventWords("提交补正材料", Command.ANSWER_SUPPLEMENT),
+    EventKind.ACCEPTED: EventWords("受理", Command.ACCEPT),
+    EventKind.NOT_ACCEPTED: EventWords("不予受理", Command.DECLINE),
+    EventKind.REVIEW_BEGUN: EventWords("开始审查", Command.BEGIN_REVIEW),
+    EventKind.SUSPENDED: EventWords("特别程序，停止计时", Command.SUSPEND),
+    EventKind.RESUMED: EventWords("特别程序结束，恢复计时", Command.RESUME),
+    EventKind.EXTENDED: EventWords("延长期限", Command.EXTEND),
+    EventKind.REFERRED: EventWords("转承办人核对", Command.DECIDE_BY_TABLE),
+    EventKind.GRANTED: EventWords("准予许可", Command.GRANT),
+    EventKind.REFUSED: EventWords("不予许可", Command.REFUSE),
+    EventKind.ISSUED: EventWords("核发结果", Command.ISSUE),
+    EventKind.SERVED: EventWords("电子送达"),
+    EventKind.WITHDRAWN: EventWords("申请人撤回", Command.WITHDRAW),
+    EventKind.LAPSED: EventWords("前项未成，终止", Command.LAPSE),
+}
+"""How each kind of event is told in the history."""

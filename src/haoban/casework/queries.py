@@ -1,0 +1,278 @@
+"""Reading casework: worklists, one case with its story, a bundle with its strip. Whoever calls has checked the right."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from haoban.catalogue.definitions import Item
+from haoban.catalogue.queries import get_catalogue, get_item_version
+from haoban.kernel import clock
+from haoban.kernel.refusals import NotFound
+from haoban.kernel.working_days import national_calendar
+from haoban.people.models import Account
+
+from .limits import Deadline, Light, deadline, light
+from .models import Bundle, Case, Draft
+from .permissions import Belonging
+from .states import Clock, Event, EventKind, Holder, Period, State, Status
+from .transitions import TRANSITIONS
+from .words import EVENT_WORDS, OUTCOME_WORDS, STATUS_WORDS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a worklist."""
+
+    number: str
+    item: str
+    applicant: str
+    matter: str
+    status: Status
+    status_word: str
+    officer: str
+    """Who has claimed it; empty for nobody."""
+    is_mine: bool
+    due_on: date | None
+    light: Light
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One entry of the history in plain words."""
+
+    kind: EventKind
+    at: datetime
+    word: str
+    by: str
+    """The capacity, and for staff the name: 承办人 示例·乙; the applicant's side sees the capacity alone."""
+    detail: str
+    law: str
+    """The article that the step rests on; empty for the hall's own order."""
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as a page or an operation shows it."""
+
+    case: Case
+    bundle: Bundle
+    item: Item
+    state: State
+    events: tuple[Event, ...]
+    deadline: Deadline
+
+    @property
+    def status_word(self) -> str:
+        """Its status, or once closed its outcome, as it is called."""
+        return OUTCOME_WORDS[self.state.outcome] if self.state.outcome else STATUS_WORDS[self.state.status]
+
+    @property
+    def belonging(self) -> Belonging:
+        """What decides about access to it."""
+        bundle = self.bundle
+        return Belonging(
+            bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, (self.case.organisation,)
+        )
+
+    def documents(self) -> dict[str, str]:
+        """Material → `document:NUMBER` or `certificate:NUMBER`, with what a supplement brought in place of the first."""
+        wanted = {need.material for need in self.item.needs}
+        found = {material: source for material, source in self.bundle.documents.items() if material in wanted}
+        for event in self.events:
+            if event.kind is EventKind.SUPPLEMENT_ANSWERED:
+                found |= event.data.get("documents", {})
+        return found
+
+
+def get_bundle(number: str) -> Bundle:
+    """A bundle by its number. Raises `NotFound`."""
+    bundle = Bundle.objects.filter(number=number).first()
+    if bundle is None:
+        raise NotFound("no_such_bundle", "没有这个编号的申请，请核对回执上的编号")
+    return bundle
+
+
+def get_bundle_by_token(token: str) -> Bundle:
+    """The bundle behind a QR code. Raises `NotFound`."""
+    bundle = Bundle.objects.filter(progress_token=token).first()
+    if bundle is None:
+        raise NotFound("no_such_token", "这个进度码无效，请用回执上的二维码重新打开")
+    return bundle
+
+
+def belonging_of(bundle: Bundle) -> Belonging:
+    """What decides about access to a bundle."""
+    organisations = bundle.cases.values_list("organisation", flat=True)
+    return Belonging(
+        bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, tuple(dict.fromkeys(organisations))
+    )
+
+
+def get_case(number: str) -> CaseView:
+    """A case with its history. Raises `NotFound`."""
+    case = Case.objects.select_related("bundle", "officer__person").filter(number=number).first()
+    if case is None:
+        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+    return _view(case, tuple(Event.from_payload(row.payload) for row in case.events.all()))
+
+
+def cases_of(bundle: Bundle) -> tuple[CaseView, ...]:
+    """The cases of a bundle in the order of its strip, with their histories."""
+    cases = bundle.cases.select_related("officer__person").prefetch_related("events", "periods").order_by("order")
+    return tuple(_view(case, tuple(Event.from_payload(row.payload) for row in case.events.all())) for case in cases)
+
+
+def _view(case: Case, events: tuple[Event, ...]) -> CaseView:
+    item = get_item_version(case.item_code, case.item_version)
+    state = State.from_snapshot(case.state, periods_of(case))
+    limits = deadline(state, item.promised, item.statutory, clock.today(), national_calendar())
+    return CaseView(case, case.bundle, item, state, events, limits)
+
+
+def periods_of(case: Case) -> tuple[Period, ...]:
+    """Who had the case from when to when."""
+    return tuple(Period(Holder(row.holder), Clock(row.clock), row.began_at, row.ended_at) for row in case.periods.all())
+
+
+def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:
+    """What happened, oldest first, in plain words; the names of staff only for staff."""
+    accounts = Account.objects.select_related("person").in_bulk({event.by for event in view.events if event.by})
+    return tuple(_happened(event, view, accounts, with_names) for event in view.events)
+
+
+def _happened(event: Event, view: CaseView, accounts: dict[int, Account], with_names: bool) -> Happened:
+    words = EVENT_WORDS[event.kind]
+    by = _CAPACITIES[event.who]
+    if with_names and event.by in accounts:
+        by = f"{by} {accounts[event.by].shown_name}"
+    law = TRANSITIONS[words.command].law if words.command else None
+    return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), str(law or ""))
+
+
+_CAPACITIES = {"applicant": "申请人", "clerk": "窗口", "officer": "承办人", "head": "部门负责人", "system": "系统"}
+
+
+def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
+    said = event.data
+    materials = get_catalogue().materials
+    parts = [materials[key].name if key in materials else key for key in said.get("materials", [])]
+    if event.kind is EventKind.SUSPENDED:
+        parts += [p.name for p in view.item.special_procedure if p.key == said["ground"]]
+        parts.append(f"预计{said['days']}天")
+    if event.kind is EventKind.EXTENDED:
+        parts.append(f"延长{said['days']}个工作日")
+    if event.kind is EventKind.CLAIMED and event.by != said["officer"]:
+        officer = accounts.get(said["officer"]) or Account.objects.filter(pk=said["officer"]).first()
+        parts.append(f"指派给{officer.shown_name}" if officer else "")
+    if said.get("row"):
+        parts.append(f"决策表第{said['row']}行")
+    if event.kind is not EventKind.LAPSED and said.get("reason"):
+        parts.append(said["reason"])
+    parts += [said[name] for name in ("note", "ask_instead") if said.get(name)]
+    return "；".join(part for part in parts if part)
+
+
+WORKLIST_ORDER = ("due_on", "bundle__submitted_at", "number")
+"""What is due first comes first; what no limit runs for comes after, on both databases."""
+
+
+def worklist(
+    account: Account, organisations: Collection[str], *, mine: bool = False, closed: bool = False, limit: int = 500
+) -> tuple[Line, ...]:
+    """The cases of departments (`mine`: those that the account holds), ordered by what is due.
+
+    Index: case_worklist and case_mine. What waits for another case is not yet the department's and is left out.
+    """
+    from django.db.models import F
+
+    chosen = Case.objects.filter(organisation__in=list(organisations)).select_related("bundle", "officer__person")
+    chosen = (
+        chosen.filter(status=Status.CLOSED) if closed else chosen.exclude(status__in=(Status.CLOSED, Status.WAITING))
+    )
+    if mine:
+        chosen = chosen.filter(officer=account)
+    order = ("-closed_at",) if closed else (F("due_on").asc(nulls_last=True), "bundle__submitted_at", "number")
+    return tuple(_lines(chosen.order_by(*order)[:limit], account))
+
+
+def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
+    today, calendar = clock.today(), national_calendar()
+    for case in cases:
+        status = Status(case.status)
+        word = OUTCOME_WORDS[case.outcome] if case.outcome else STATUS_WORDS[status]
+        yield Line(
+            case.number,
+            case.item_name,
+            case.bundle.owner_name,
+            case.bundle.title,
+            status,
+            word,
+            case.officer.shown_name if case.officer else "",
+            case.officer_id == account.pk,
+            case.due_on,
+            light(case.due_on, today, calendar),
+            case.bundle.submitted_at,
+        )
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many cases a department has open, by light."""
+
+    mine: int
+    unclaimed: int
+    all: int
+    overdue: int
+
+
+def load_of(account: Account, organisations: Collection[str]) -> Load:
+    """The counts beside the filters of a worklist."""
+    open_cases = Case.objects.filter(organisation__in=list(organisations)).exclude(
+        status__in=(Status.CLOSED, Status.WAITING)
+    )
+    found = open_cases.aggregate(
+        mine=Count("pk", filter=Q(officer=account)),
+        unclaimed=Count("pk", filter=Q(officer=None)),
+        all=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=clock.today())),
+    )
+    return Load(**found)
+
+
+def bundles_of(owners: Collection[str]) -> tuple[Bundle, ...]:
+    """What was handed in for these owners, the newest first."""
+    return tuple(Bundle.objects.filter(owner__in=list(owners)).order_by("-submitted_at")[:200])
+
+
+def bundles_at_windows(account: Account, limit: int = 100) -> tuple[Bundle, ...]:
+    """What a clerk handed in, the newest first."""
+    return tuple(Bundle.objects.filter(submitted_by=account, acting_as="clerk").order_by("-submitted_at")[:limit])
+
+
+def drafts_of(account: Account) -> tuple[Draft, ...]:
+    """What an account has begun and not sent, the newest first."""
+    return tuple(account.drafts.order_by("-updated_at"))
+
+
+def find_draft(account: Account, matter: str, owner: str) -> Draft | None:
+    """The draft of an account for an owner in a matter, or nothing."""
+    return account.drafts.filter(matter=matter, owner=owner).first()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A counted figure of the home page."""
+
+    bundles: int
+    visits_saved: int
+    since: date
+
+
+def settled_since(since: date) -> Settled:
+    """How many bundles were settled since a day, and how many visits they took less than before (their baselines)."""
+    found = Bundle.objects.filter(settled_at__date__gte=since).values_list("visits", "visits_before")
+    return Settled(len(found), sum(before - now for now, before in found), since)

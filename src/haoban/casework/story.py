@@ -1,0 +1,62 @@
+"""The whole story of a case as one document: what `haoban case show --json` prints and the API answers."""
+
+from typing import Any
+
+from haoban.kernel.identifiers import mask_id_number, mask_name, mask_phone
+
+from .queries import CaseView, history
+
+
+def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
+    """`{number, bundle, item, applicant, status, due_on, light, events, documents}`; masked without the right to see."""
+    limits = view.deadline
+    return {
+        "number": view.case.number,
+        "bundle": view.bundle.number,
+        "matter": {"key": view.bundle.matter, "name": view.bundle.title},
+        "item": {"code": view.item.task_code, "key": view.item.key, "name": view.item.name},
+        "organisation": view.case.organisation,
+        "applicant": view.bundle.owner_name if with_personal_data else masked_owner(view),
+        "acting_as": view.bundle.acting_as,
+        "status": view.state.status.value,
+        "outcome": view.state.outcome.value if view.state.outcome else None,
+        "version": view.state.version,
+        "submitted_at": view.bundle.submitted_at,
+        "due_on": limits.promised.on if limits.promised else None,
+        "due_provisional": limits.promised.provisional if limits.promised else False,
+        "statutory_due_on": limits.statutory.on if limits.statutory else None,
+        "light": limits.light.value,
+        "waits_for": list(view.state.waits_for),
+        "events": [
+            {
+                "at": happened.at,
+                "kind": happened.kind.value,
+                "what": happened.word,
+                "by": happened.by,
+                "detail": happened.detail if with_personal_data else "",
+                "law": happened.law or None,
+            }
+            for happened in history(view, with_names=with_personal_data)
+        ],
+        "periods": [
+            {"holder": p.holder.value, "clock": p.clock.value, "began_at": p.began_at, "ended_at": p.ended_at}
+            for p in view.state.periods
+        ],
+        "documents": [{"material": material, "source": source} for material, source in view.documents().items()],
+        "certificates": list(view.state.certificates),
+    }
+
+
+def masked_owner(view: CaseView) -> str:
+    """The applicant's name without what identifies a person; an enterprise's name is public."""
+    bundle = view.bundle
+    return bundle.owner_name if bundle.owner.startswith("enterprise:") else mask_name(bundle.owner_name)
+
+
+def masked_value(kind: str, value: Any) -> str:
+    """A form value as it is shown to those who need to know that it is there, not what it is."""
+    if kind == "id_number":
+        return mask_id_number(str(value))
+    if kind == "phone":
+        return mask_phone(str(value))
+    return str(value)
