@@ -1,11 +1,11 @@
-"""Reading casework: worklists, one case with its story, a bundle with its strip. Whoever calls has checked the right."""
+"""Reading casework: worklists, a case with its story, a bundle with its strip. The caller has checked the right."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import get_catalogue, get_item_version
@@ -17,7 +17,7 @@ from haoban.people.models import Account
 from .limits import Deadline, Light, deadline, light
 from .models import Bundle, Case, Draft
 from .permissions import Belonging
-from .states import Clock, Event, EventKind, Holder, Period, State, Status
+from .states import Clock, Event, EventKind, Holder, Outcome, Period, State, Status
 from .transitions import TRANSITIONS
 from .words import EVENT_WORDS, OUTCOME_WORDS, STATUS_WORDS
 
@@ -79,7 +79,7 @@ class CaseView:
         )
 
     def documents(self) -> dict[str, str]:
-        """Material → `document:NUMBER` or `certificate:NUMBER`, with what a supplement brought in place of the first."""
+        """Material → `document:NUMBER` or `certificate:NUMBER`; a supplement's takes the first one's place."""
         wanted = {need.material for need in self.item.needs}
         found = {material: source for material, source in self.bundle.documents.items() if material in wanted}
         for event in self.events:
@@ -176,8 +176,8 @@ def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
     return "；".join(part for part in parts if part)
 
 
-WORKLIST_ORDER = ("due_on", "bundle__submitted_at", "number")
-"""What is due first comes first; what no limit runs for comes after, on both databases."""
+_CLOSED = [Status.CLOSED]
+_AT_WORK = [status for status in Status if status not in {Status.CLOSED, Status.WAITING}]
 
 
 def worklist(
@@ -187,12 +187,8 @@ def worklist(
 
     Index: case_worklist and case_mine. What waits for another case is not yet the department's and is left out.
     """
-    from django.db.models import F
-
-    chosen = Case.objects.filter(organisation__in=list(organisations)).select_related("bundle", "officer__person")
-    chosen = (
-        chosen.filter(status=Status.CLOSED) if closed else chosen.exclude(status__in=(Status.CLOSED, Status.WAITING))
-    )
+    chosen = Case.objects.filter(organisation__in=list(organisations), status__in=_CLOSED if closed else _AT_WORK)
+    chosen = chosen.select_related("bundle", "officer__person")
     if mine:
         chosen = chosen.filter(officer=account)
     order = ("-closed_at",) if closed else (F("due_on").asc(nulls_last=True), "bundle__submitted_at", "number")
@@ -203,7 +199,7 @@ def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
     today, calendar = clock.today(), national_calendar()
     for case in cases:
         status = Status(case.status)
-        word = OUTCOME_WORDS[case.outcome] if case.outcome else STATUS_WORDS[status]
+        word = OUTCOME_WORDS[Outcome(case.outcome)] if case.outcome else STATUS_WORDS[status]
         yield Line(
             case.number,
             case.item_name,
@@ -231,9 +227,7 @@ class Load:
 
 def load_of(account: Account, organisations: Collection[str]) -> Load:
     """The counts beside the filters of a worklist."""
-    open_cases = Case.objects.filter(organisation__in=list(organisations)).exclude(
-        status__in=(Status.CLOSED, Status.WAITING)
-    )
+    open_cases = Case.objects.filter(organisation__in=list(organisations), status__in=_AT_WORK)
     found = open_cases.aggregate(
         mine=Count("pk", filter=Q(officer=account)),
         unclaimed=Count("pk", filter=Q(officer=None)),

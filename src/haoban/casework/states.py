@@ -193,7 +193,9 @@ class State:
             value = getattr(self, field.name)
             if field.name == "periods" or value is None or value == () or value is False:
                 continue
-            values[field.name] = value.isoformat() if isinstance(value, date) else value
+            if isinstance(value, date):
+                value = value.isoformat()
+            values[field.name] = list(value) if isinstance(value, tuple) else value
         return values
 
     @classmethod

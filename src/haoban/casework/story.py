@@ -8,7 +8,7 @@ from .queries import CaseView, history
 
 
 def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
-    """`{number, bundle, item, applicant, status, due_on, light, events, documents}`; masked without the right to see."""
+    """`{number, bundle, item, applicant, status, due_on, light, events, documents}`; masked for who may not see."""
     limits = view.deadline
     return {
         "number": view.case.number,

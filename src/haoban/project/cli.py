@@ -95,10 +95,15 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line: a refusal ends with its sentence, a broken installation with status 3."""
+    from django.db.utils import DatabaseError
+
     try:
         cli(prog_name="haoban")
     except Refusal as refusal:
         refuse(refusal, as_json="--json" in sys.argv)
+    except DatabaseError as error:
+        click.echo(f"数据库不可用（{error}），请先运行 haoban migrate，再运行 haoban doctor 查看原因", err=True)
+        sys.exit(BROKEN)
     except ImportError as error:
         click.echo(f"安装不完整（缺少 {error.name or error}），请在项目目录运行 make setup", err=True)
         sys.exit(BROKEN)
