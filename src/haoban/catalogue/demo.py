@@ -1,0 +1,95 @@
+"""The fictitious people of a demo district, read from the pack's folder `demo`."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError
+
+from haoban.kernel.refusals import Problem, Refusal
+
+from .definitions import Definition, Key
+
+
+class DemoPerson(Definition):
+    """A visibly fictitious person: the identity numbers are of people born in the nineteenth century."""
+
+    key: Key
+    name: str
+    id_number: str
+    phone: str = ""
+    address: str = ""
+
+
+class DemoEnterprise(Definition):
+    """A visibly fictitious enterprise."""
+
+    key: Key
+    name: str
+    uscc: str = ""
+    legal_representative: Key
+    """Key of the person."""
+    address: str = ""
+
+
+class DemoRole(Definition):
+    """A role of an account in the hall."""
+
+    name: Literal["clerk", "officer", "head", "leader", "auditor"]
+    organisation: str = ""
+    window: str = ""
+
+
+class DemoAccount(Definition):
+    """A sign-in of the demo, with one sentence on what it is for."""
+
+    login: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    person: Key | None = None
+    roles: tuple[DemoRole, ...] = ()
+    purpose: str
+    english: str
+
+
+class DemoMandate(Definition):
+    """Who acts for which enterprise."""
+
+    enterprise: Key
+    account: str
+    granted_by: str
+    """Login of the legal representative."""
+    matters: tuple[Key, ...] = ()
+    """Keys of matters; empty for all."""
+    months: int = Field(6, ge=1, le=36)
+    """How long it holds from the day the demo is loaded."""
+
+
+class Demo(Definition):
+    """Everyone in the demo."""
+
+    people: tuple[DemoPerson, ...]
+    enterprises: tuple[DemoEnterprise, ...]
+    accounts: tuple[DemoAccount, ...]
+    mandates: tuple[DemoMandate, ...]
+
+
+def demo_of(folder: Path) -> Demo:
+    """The demo of a pack. Raises `Refusal` `demo_wrong` with the file and the place of each mistake."""
+    problems = []
+    parts = {}
+    for name, field in Demo.model_fields.items():
+        path = folder / "demo" / f"{name}.yaml"
+        try:
+            parts[name] = TypeAdapter(field.annotation).validate_python(yaml.safe_load(path.read_text("utf-8")))
+        except FileNotFoundError:
+            problems.append(Problem("缺少这个文件，演示地区需要它", f"demo/{name}.yaml"))
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else None
+            problems.append(Problem("不是有效的 YAML，请检查缩进和引号", f"demo/{name}.yaml", line))
+        except ValidationError as error:
+            problems += [
+                Problem(one["msg"], f"demo/{name}.yaml", column=".".join(map(str, one["loc"])))
+                for one in error.errors()
+            ]
+    if problems:
+        raise Refusal("demo_wrong", "演示人物写错了，请按提示更正", problems=tuple(problems))
+    return Demo(**parts)

@@ -1,0 +1,55 @@
+"""Starting the server: the port is tried first, so that a taken one gets a sentence instead of a traceback."""
+
+import errno
+import os
+import socket
+from typing import Any
+
+from haoban.kernel.refusals import Refusal
+
+THREADS = 8
+"""Requests that one process works on at once; more wait in the server's queue."""
+
+
+def try_port(host: str, port: int) -> None:
+    """Raise `Refusal` with what to do where the port cannot be had."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Refusal(
+                    "port_taken",
+                    "端口 %(port)d 已被占用，请换一个，例如：make run PORT=%(other)d",
+                    {"port": port, "other": port + 1},
+                ) from None
+            place = {"host": host, "port": port, "why": error.strerror}
+            raise Refusal("port_refused", "不能使用 %(host)s:%(port)d（%(why)s），请换一个端口", place) from None
+
+
+def processes() -> int:
+    """One on SQLite, where several writing processes wait for each other; as many as cores on PostgreSQL."""
+    from django.conf import settings
+
+    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    return 1 if on_sqlite else max(1, os.cpu_count() or 1)
+
+
+def run(host: str, port: int) -> None:
+    """Serve the pages and the API until interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    options: dict[str, Any] = {
+        "address": host,
+        "port": port,
+        "interface": Interfaces.WSGI,
+        "workers": processes(),
+        "blocking_threads": THREADS,
+        "backlog": 1024,
+        "log_level": LogLevels.warning,
+        "respawn_failed_workers": True,
+    }
+    Granian("haoban.project.wsgi:application", **options).serve()
