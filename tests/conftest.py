@@ -1,4 +1,4 @@
-"""What every test shares: where the real data lies, and that in CI nothing is skipped."""
+"""What every test shares: a home of its own, where the real data lies, and that in CI nothing is skipped."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,15 @@ def real_data() -> Path:
     if not DATA.is_dir():
         pytest.skip("the real data (../shared/data) is not beside the project")
     return DATA
+
+
+def pytest_collection_modifyitems(items):
+    """A test that uses the database runs on both: the marker is what the second run chooses by."""
+    for item in items:
+        if {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.hookimpl(hookwrapper=True)

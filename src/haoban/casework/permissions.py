@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.permissions import add_perm
+from rules.permissions import add_perm, has_perm
 from rules.predicates import predicate
 
 from haoban.kernel import clock
@@ -68,6 +68,16 @@ FOLLOW_BUNDLE = "casework.follow_bundle"
 
 add_perm(SEE_CASE, is_officer | is_head)
 add_perm(FOLLOW_BUNDLE, is_applicant | is_window_clerk)
+
+
+def may_see_case(account: Account, of: Belonging) -> bool:
+    """Whether the account may open a case with its documents and personal data."""
+    return bool(has_perm(SEE_CASE, account, of))
+
+
+def may_follow(account: Account, of: Belonging) -> bool:
+    """Whether the account may follow a bundle as its applicant does, and act for it."""
+    return bool(has_perm(FOLLOW_BUNDLE, account, of))
 
 
 def capacities(account: Account, of: Belonging) -> frozenset[Who]:

@@ -15,7 +15,7 @@ from haoban.kernel.working_days import national_calendar
 from haoban.people.models import Account
 
 from .limits import Deadline, Light, deadline, light
-from .models import Bundle, Case, Draft
+from .models import AnsweredCommand, Bundle, Case, Draft
 from .permissions import Belonging
 from .states import Clock, Event, EventKind, Holder, Outcome, Period, State, Status
 from .transitions import TRANSITIONS
@@ -237,6 +237,33 @@ def load_of(account: Account, organisations: Collection[str]) -> Load:
     return Load(**found)
 
 
+@dataclass(frozen=True)
+class DepartmentLoad:
+    """How much lies with one department."""
+
+    organisation: str
+    open: int
+    unclaimed: int
+    overdue: int
+    with_applicant: int
+
+
+def loads_by_department() -> tuple[DepartmentLoad, ...]:
+    """Open cases by department, the most overdue first."""
+    found = (
+        Case.objects.filter(status__in=_AT_WORK)
+        .values("organisation")
+        .annotate(
+            open=Count("pk"),
+            unclaimed=Count("pk", filter=Q(officer=None)),
+            overdue=Count("pk", filter=Q(due_on__lt=clock.today())),
+            with_applicant=Count("pk", filter=Q(status=Status.SUPPLEMENT)),
+        )
+        .order_by("-overdue", "-open")
+    )
+    return tuple(DepartmentLoad(**row) for row in found)
+
+
 def bundles_of(owners: Collection[str]) -> tuple[Bundle, ...]:
     """What was handed in for these owners, the newest first."""
     return tuple(Bundle.objects.filter(owner__in=list(owners)).order_by("-submitted_at")[:200])
@@ -255,6 +282,12 @@ def drafts_of(account: Account) -> tuple[Draft, ...]:
 def find_draft(account: Account, matter: str, owner: str) -> Draft | None:
     """The draft of an account for an owner in a matter, or nothing."""
     return account.drafts.filter(matter=matter, owner=owner).first()
+
+
+def find_submitted(account: Account, key: str) -> str | None:
+    """The number of the bundle that an account submitted with a key, or nothing."""
+    answer = AnsweredCommand.objects.filter(account=account, key=key).values_list("answer", flat=True).first()
+    return answer["number"] if answer and "progress_token" in answer else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The fictitious people of a demo district, read from the pack's folder `demo`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
@@ -72,14 +72,26 @@ class Demo(Definition):
     mandates: tuple[DemoMandate, ...]
 
 
+_PARTS: dict[str, Any] = {
+    "people": DemoPerson,
+    "enterprises": DemoEnterprise,
+    "accounts": DemoAccount,
+    "mandates": DemoMandate,
+}
+
+
+def _list_of(kind: Any) -> Any:
+    return tuple[kind, ...]
+
+
 def demo_of(folder: Path) -> Demo:
     """The demo of a pack. Raises `Refusal` `demo_wrong` with the file and the place of each mistake."""
     problems = []
     parts = {}
-    for name, field in Demo.model_fields.items():
+    for name, kind in _PARTS.items():
         path = folder / "demo" / f"{name}.yaml"
         try:
-            parts[name] = TypeAdapter(field.annotation).validate_python(yaml.safe_load(path.read_text("utf-8")))
+            parts[name] = TypeAdapter(_list_of(kind)).validate_python(yaml.safe_load(path.read_text("utf-8")))
         except FileNotFoundError:
             problems.append(Problem("缺少这个文件，演示地区需要它", f"demo/{name}.yaml"))
         except yaml.MarkedYAMLError as error:

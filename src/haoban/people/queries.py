@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from haoban.kernel.refusals import NotPermitted
 
-from .models import Account, Enterprise, Mandate, Person, Role, RoleName
+from .models import AccessRecord, Account, Enterprise, Mandate, Person, Role, RoleName
 from .subjects import Subject, SubjectKind
 
 
@@ -137,6 +137,14 @@ def colleagues_of(organisation: str) -> tuple[Account, ...]:
     """The officers of a department, by name: those to whom its head can assign a case."""
     found = Account.objects.filter(roles__name=RoleName.OFFICER, roles__organisation=organisation, is_active=True)
     return tuple(found.select_related("person").distinct().order_by("username"))
+
+
+def looks(subject: str = "", limit: int = 500) -> tuple[AccessRecord, ...]:
+    """The newest looks at personal data, at one subject's or at everybody's."""
+    records = AccessRecord.objects.select_related("account__person").order_by("-pk")
+    if subject:
+        records = records.filter(subject=subject)
+    return tuple(records[:limit])
 
 
 def find_person_by_id_number(number: str) -> Person | None:

@@ -11,6 +11,11 @@ from haoban.kernel.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+MAX_REQUEST_BYTES = 60 * 1024 * 1024
+"""Three of the largest documents in one form."""
+DRAINED_BYTES = 300 * 1024 * 1024
+"""How much of a too large request is read and thrown away before it is answered."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -60,3 +65,25 @@ class RefusalsAnswer(MiddlewareMixin):
         from haoban.portal.errors import refused
 
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def bounded_requests(get_response: Answer) -> Answer:
+    """Refuse a request that is far too large before anything reads it into memory or onto the disk.
+
+    What a browser is still sending is read and thrown away, up to a limit, so that it gets the sentence and not a
+    broken connection.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isascii() and length.isdigit() else 0
+        if size <= MAX_REQUEST_BYTES:
+            return get_response(request)
+        left = min(size, DRAINED_BYTES)
+        while left > 0 and (chunk := request.read(min(left, 1024 * 1024))):
+            left -= len(chunk)
+        from haoban.portal.errors import too_much
+
+        return too_much(request, size)
+
+    return answer

@@ -1,0 +1,38 @@
+"""The API: what the pages can do, for other systems. Documented at /api/docs, described at /api/openapi.json."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import django_auth
+
+from haoban.casework.api import router as casework
+from haoban.catalogue.api import router as catalogue
+from haoban.kernel.refusals import BrokenInstallation, Conflict, NotFound, NotPermitted, Problem, Refusal
+
+api = NinjaAPI(
+    title="好办 Haoban",
+    version="1",
+    description="One submission, several departments. Refusals answer `{error, code, problems}`.",
+    auth=django_auth,
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+api.add_router("/catalogue", catalogue)
+api.add_router("", casework)
+
+_STATUS = ((NotPermitted, 403), (NotFound, 404), (Conflict, 409), (BrokenInstallation, 503))
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal as a document with its status."""
+    status = next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
+    return api.create_response(request, refusal.document(), status=status)
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent does not have the described form."""
+    problems = tuple(Problem(one["msg"], column=".".join(map(str, one["loc"]))) for one in error.errors)
+    refusal = Refusal("not_understood", "请求的格式不对，请对照 /api/docs 更正", problems=problems)
+    return api.create_response(request, refusal.document(), status=422)

@@ -1,0 +1,217 @@
+"""The officers' pages: the worklist, a case beside its documents, the steps of the law as buttons."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from haoban.casework import actions
+from haoban.casework.paper import LETTERS
+from haoban.casework.permissions import as_actor, capacities, may_see_case
+from haoban.casework.picture import stops_of
+from haoban.casework.preparation import CERTIFICATE, DOCUMENT
+from haoban.casework.queries import CaseView, Load, cases_of, get_case, history, load_of, worklist
+from haoban.casework.rules import available
+from haoban.casework.states import Status
+from haoban.casework.transitions import TRANSITIONS, Command, Transition, Who
+from haoban.catalogue.queries import get_catalogue
+from haoban.certificates.queries import certificates_of_cases
+from haoban.evidence.queries import documents_by_number
+from haoban.kernel import clock
+from haoban.kernel.money import format_yuan
+from haoban.kernel.refusals import NotFound, Refusal
+from haoban.people.actions import log_look
+from haoban.people.doors import Door, SignedIn, door
+from haoban.people.models import RoleName
+from haoban.people.queries import colleagues_of, organisations_of
+from haoban.planning.strip import arrange
+
+SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
+"""Which part of the worklist: it stays in the address."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One button with what it asks for."""
+
+    transition: Transition
+    chosen: bool
+    """Whether its form is open, because something in it has to be mended."""
+
+
+@door(Door.DEPARTMENT)
+@require_GET
+def list_cases(request: SignedIn) -> HttpResponse:
+    """The worklist of one's departments, what is due first comes first."""
+    return render(request, "workbench/worklist.html", _list_page(request))
+
+
+def _own_organisations(request: SignedIn) -> tuple[str, ...]:
+    return organisations_of(request.user, RoleName.OFFICER, RoleName.HEAD)
+
+
+def _list_page(request: SignedIn) -> dict[str, Any]:
+    organisations = _own_organisations(request)
+    scope = request.GET.get("scope", "all")
+    scope = scope if scope in SCOPES else "all"
+    lines = worklist(request.user, organisations, mine=scope == "mine", closed=scope == "closed")
+    if scope == "unclaimed":
+        lines = tuple(line for line in lines if not line.officer)
+    load: Load = load_of(request.user, organisations)
+    counts = {"all": load.all, "mine": load.mine, "unclaimed": load.unclaimed}
+    catalogue = get_catalogue()
+    return {
+        "lines": lines,
+        "scope": scope,
+        "scopes": [(key, word, counts.get(key)) for key, word in SCOPES.items()],
+        "overdue": load.overdue,
+        "departments": [catalogue.organisations[key] for key in organisations if key in catalogue.organisations],
+    }
+
+
+@door(Door.DEPARTMENT)
+@require_GET
+def open_case(request: SignedIn, number: str) -> HttpResponse:
+    """A case beside its documents, with what may be done next."""
+    view = _own_case(request, number)
+    log_look(request.user, "officer", number, "case", ["form", "documents"], clock.now())
+    return render(request, "workbench/case.html", _case_page(request, view))
+
+
+def _own_case(request: SignedIn, number: str) -> CaseView:
+    view = get_case(number)
+    if not may_see_case(request.user, view.belonging):
+        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+    return view
+
+
+def _case_page(
+    request: SignedIn, view: CaseView, refusal: Refusal | None = None, command: Command | None = None
+) -> dict[str, Any]:
+    steps = []
+    own = capacities(request.user, view.belonging)
+    for who in (Who.OFFICER, Who.HEAD):
+        if who in own:
+            actor = as_actor(request.user, view.belonging, who)
+            steps += [Step(row, row.command is command) for row in available(view.state, actor)]
+    views = cases_of(view.bundle)
+    catalogue = get_catalogue()
+    return _list_page(request) | {
+        "view": view,
+        "organisation": catalogue.organisations[view.case.organisation],
+        "steps": steps,
+        "facts": _facts(view),
+        "materials": _materials(view),
+        "history": tuple(reversed(history(view, with_names=True))),
+        "letters": [(n, LETTERS[event.kind]) for n, event in enumerate(view.events, 1) if event.kind in LETTERS],
+        "certificates": certificates_of_cases([number := view.case.number]).get(number, []),
+        "strip": arrange(stops_of(views, lambda other: _way_to(other, view))),
+        "colleagues": colleagues_of(view.case.organisation) if Who.HEAD in own else (),
+        "refusal": refusal,
+        "typed": request.POST,
+        "waits": [catalogue.materials[key].name for key in view.state.waits_for if key in catalogue.materials],
+    }
+
+
+def _way_to(other: CaseView, view: CaseView) -> str:
+    """An officer may open the other cases of the same department; the rest of the strip is only seen."""
+    if other.case.organisation != view.case.organisation or other.state.status is Status.WAITING:
+        return ""
+    return reverse("case", args=[other.case.number])
+
+
+def _facts(view: CaseView) -> list[tuple[str, str]]:
+    fields, form, facts = get_catalogue().fields, view.bundle.form, []
+    for key in view.item.form:
+        field = fields.get(key)
+        if field is None or key not in form:
+            continue
+        labels = {choice.value: choice.label for choice in field.choices}
+        value = form[key]
+        facts.append(
+            (field.label, format_yuan(value) if field.kind == "amount" else labels.get(str(value), str(value)))
+        )
+    return facts
+
+
+def _materials(view: CaseView) -> list[dict[str, Any]]:
+    """What the item needs: the document, the certificate, or that it is still to come."""
+    sources = view.documents()
+    numbers = [int(source.removeprefix(DOCUMENT)) for source in sources.values() if source.startswith(DOCUMENT)]
+    documents, materials = documents_by_number(numbers), get_catalogue().materials
+    issued = {
+        certificate.material: certificate
+        for found in certificates_of_cases(list(view.bundle.cases.values_list("number", flat=True))).values()
+        for certificate in found
+    }
+    rows = []
+    for need in view.item.needs:
+        source = sources.get(need.material, "")
+        document = documents.get(int(source.removeprefix(DOCUMENT))) if source.startswith(DOCUMENT) else None
+        number = source.removeprefix(CERTIFICATE) if source.startswith(CERTIFICATE) else ""
+        found = issued.get(need.material)
+        material = materials.get(need.material)
+        rows.append(
+            {
+                "key": need.material,
+                "name": material.name if material else need.material,
+                "need": need,
+                "document": document,
+                "certificate": number or (found.number if found else ""),
+            }
+        )
+    return rows
+
+
+@door(Door.DEPARTMENT)
+@require_POST
+def take_step(request: SignedIn, number: str, step: str) -> HttpResponse:
+    """One step of the law. What is wrong is told beside the button; what was typed stays."""
+    _own_case(request, number)
+    try:
+        command = Command(step)
+    except ValueError:
+        raise NotFound("no_such_step", "没有这个步骤") from None
+    try:
+        actions.perform(request.user, number, command, _said(request), version=_version(request))
+    except Refusal as refusal:
+        page = _case_page(request, get_case(number), refusal, command)
+        return render(request, "workbench/case.html", page, status=409 if refusal.code == "moved_on" else 400)
+    after = get_case(number)
+    messages.success(request, _("已完成：%(step)s") % {"step": TRANSITIONS[command].label})
+    still_open = not after.state.is_closed and after.state.status is not Status.SUPPLEMENT
+    return redirect("case", number=number) if still_open else redirect("worklist")
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    """What the officer said: texts as they are, numbers as numbers, materials as a list."""
+    said: dict[str, Any] = {
+        name: request.POST[name].strip()[:2000] for name in ("reason", "ground", "ask_instead") if name in request.POST
+    }
+    for name in ("days", "officer"):
+        text = request.POST.get(name, "")
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            said[name] = int(text)
+    if "materials" in request.POST:
+        said["materials"] = request.POST.getlist("materials")
+    return said
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@door(Door.DEPARTMENT)
+@require_GET
+def moved_on(request: SignedIn, number: str) -> HttpResponse:
+    """Whether a case moved on since the page was opened (`?version=`): a bar, never a lost form."""
+    view = _own_case(request, number)
+    shown = request.GET.get("version", "")
+    moved = shown != str(view.state.version)
+    return render(request, "workbench/parts/moved_on.html", {"view": view, "moved": moved})

@@ -1,0 +1,15 @@
+"""The addresses of the staff pages, below /work/."""
+
+from django.urls import path
+
+from . import counter, department, oversight
+
+urlpatterns = [
+    path("", department.list_cases, name="worklist"),
+    path("cases/<str:number>/", department.open_case, name="case"),
+    path("cases/<str:number>/moved-on/", department.moved_on, name="case_moved_on"),
+    path("cases/<str:number>/<str:step>/", department.take_step, name="step"),
+    path("counter/", counter.counter, name="counter"),
+    path("access-log/", oversight.access_log, name="access_log"),
+    path("overview/", oversight.overview, name="overview"),
+]

@@ -1,0 +1,157 @@
+"""The life of a case, driven by whatever sequence of commands: a model test of the decider alone."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from haoban.casework.capacity import Actor, Context
+from haoban.casework.evolution import evolve, replay
+from haoban.casework.limits import deadline, used_days
+from haoban.casework.rules import available, decide, submit
+from haoban.casework.states import HOLDER_AND_CLOCK, Clock, Event, EventKind, Outcome, State, Status
+from haoban.casework.transitions import TRANSITIONS, Command, Who
+from haoban.catalogue.definitions import Limit, Unit
+from haoban.kernel.clock import CHINA
+from haoban.kernel.refusals import Refusal
+from haoban.kernel.working_days import national_calendar
+
+CALENDAR = national_calendar()
+ACTORS = [
+    Actor(Who.APPLICANT, 1),
+    Actor(Who.CLERK, 2),
+    Actor(Who.OFFICER, 3),
+    Actor(Who.OFFICER, 4),
+    Actor(Who.OFFICER, 5, interested=True),
+    Actor(Who.HEAD, 6),
+    Actor(Who.SYSTEM),
+]
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "reason": st.sampled_from(["", "缺少平面图"]),
+        "materials": st.sampled_from([[], ["layout"], ["layout", "rules"]]),
+        "ground": st.sampled_from(["inspection", "hearing"]),
+        "days": st.sampled_from([0, 1, 10, 11, 400]),
+        "officer": st.sampled_from([3, 4]),
+        "certificates": st.just(["C1"]),
+        "outcome": st.sampled_from(["grant", "refuse", "officer"]),
+    },
+)
+
+
+class CaseLife(RuleBasedStateMachine):
+    """One case, any command by anybody at any time."""
+
+    @initialize(waits=st.sampled_from([(), ("business_licence",)]), days=st.integers(0, 20))
+    def submitted(self, waits: tuple[str, ...], days: int) -> None:
+        self.now = datetime(2026, 9, 15, 10, tzinfo=CHINA)
+        self.limit = Limit(days=days, unit=Unit.WORKING_DAYS)
+        self.events: list[Event] = [submit(self.now, ACTORS[0], waits)]
+        self.state: State = replay(self.events)
+
+    @rule(days=st.integers(0, 9), hours=st.integers(0, 12))
+    def time_passes(self, days: int, hours: int) -> None:
+        self.now += timedelta(days=days, hours=hours)
+
+    @rule(command=st.sampled_from(list(Command)), actor=st.sampled_from(ACTORS), said=SAID)
+    def somebody_tries(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
+        self.attempt(command, actor, said)
+
+    @precondition(lambda self: not self.state.is_closed)
+    @rule(data=st.data(), said=SAID)
+    def somebody_does_what_the_table_offers(self, data: st.DataObject, said: dict[str, object]) -> None:
+        offers = [(row, actor) for actor in ACTORS for row in available(self.state, actor)]
+        row, actor = data.draw(st.sampled_from(offers))
+        self.attempt(row.command, actor, {"reason": "理由", "days": 5, "ground": "inspection", "officer": 4} | said)
+
+    def attempt(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
+        before = self.state
+        context = Context(actor, self.now, CALENDAR, self.limit, self.limit, frozenset({"inspection"}), said)
+        try:
+            events = decide(before, command, context)
+        except Refusal as refusal:
+            assert refusal.message
+            assert self.state == before
+            return
+        row = TRANSITIONS[command]
+        assert before.status in row.statuses, "nothing happens that the table does not name"
+        assert actor.who in row.who
+        assert events
+        for event in events:
+            self.state = evolve(self.state, event)
+        self.events += events
+
+    @invariant()
+    def its_history_replays_to_its_state(self) -> None:
+        assert replay(self.events) == self.state
+        payloads = [event.payload() for event in self.events]
+        assert replay(Event.from_payload(payload) for payload in payloads) == self.state
+        assert State.from_snapshot(self.state.snapshot(), self.state.periods) == self.state
+
+    @invariant()
+    def it_never_holds_two_outcomes(self) -> None:
+        endings = {EventKind.ISSUED, EventKind.REFUSED, EventKind.NOT_ACCEPTED, EventKind.WITHDRAWN, EventKind.LAPSED}
+        assert sum(event.kind in endings for event in self.events) == (self.state.outcome is not None)
+        assert self.state.is_closed == (self.state.outcome is not None)
+
+    @invariant()
+    def no_result_is_issued_twice(self) -> None:
+        assert sum(event.kind is EventKind.ISSUED for event in self.events) <= 1
+        assert bool(self.state.certificates) <= (self.state.outcome is Outcome.GRANTED)
+
+    @invariant()
+    def its_periods_follow_each_other_and_one_is_open(self) -> None:
+        periods = self.state.periods
+        assert [period.ended_at is None for period in periods] == [False] * (len(periods) - 1) + [True]
+        for one, other in zip(periods, periods[1:], strict=False):
+            assert one.ended_at == other.began_at
+        assert (periods[-1].holder, periods[-1].clock) == HOLDER_AND_CLOCK[self.state.status]
+
+    @invariant()
+    def its_clock_does_not_run_while_it_is_stopped(self) -> None:
+        stopped = {Status.SUPPLEMENT, Status.SUSPENDED, Status.WAITING, Status.CLOSED}
+        if self.state.status in stopped:
+            at, later = self.now, self.now + timedelta(days=30)
+            for clock in (Clock.DECISION, Clock.ACCEPTANCE, Clock.ISSUE):
+                now_used = used_days(self.state.periods, clock, at, CALENDAR)
+                assert used_days(self.state.periods, clock, later, CALENDAR) == now_used
+            assert deadline(self.state, self.limit, self.limit, self.now.date(), CALENDAR).promised is None
+
+    @invariant()
+    def the_days_of_the_limit_and_the_days_used_make_the_due_day(self) -> None:
+        """A slow, obvious oracle: walk the days, counting working days on which the decision's clock ran."""
+        if self.state.status not in {Status.ACCEPTED, Status.IN_REVIEW} or self.limit.days == 0:
+            return
+        found = deadline(self.state, self.limit, self.limit, self.now.date(), CALENDAR).promised
+        assert found is not None
+        accepted = self.state.accepted_on
+        assert accepted is not None
+        left = self.limit.days + self.state.extended_days
+        day = accepted
+        while left and day < accepted + timedelta(days=400):
+            day += timedelta(days=1)
+            if self._ran_at_the_end_of(day) and CALENDAR.is_working_day(day):
+                left -= 1
+        last_began = self.state.periods[-1].began_at.astimezone(CHINA).date()
+        assert found.on == max(day, last_began)
+
+    def _ran_at_the_end_of(self, day: object) -> bool:
+        """Whether the limit counts a day: it is counted in the period that holds its end, or that ends on it."""
+        for period in self.state.periods:
+            began = period.began_at.astimezone(CHINA).date()
+            if period is next(p for p in self.state.periods if p.clock is Clock.DECISION):
+                began = min(began, self.state.accepted_on)
+            ended = period.ended_at.astimezone(CHINA).date() if period.ended_at else None
+            if period.clock is Clock.DECISION and began < day and (ended is None or day <= ended):
+                return True
+        return False
+
+    @invariant()
+    def what_is_missing_is_told_only_once(self) -> None:
+        assert sum(event.kind is EventKind.SUPPLEMENT_REQUESTED for event in self.events) <= 1
+
+
+CaseLife.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestCaseLife = CaseLife.TestCase
