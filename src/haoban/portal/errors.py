@@ -1,11 +1,18 @@
-"""Pages that say no: what is wrong, what to do, and that nothing was lost."""
+"""Pages that say no: what is wrong, what to do, what is safe, and a number to quote."""
 
+import logging
+import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from haoban.kernel.refusals import Conflict, NotFound, NotPermitted, Refusal
+
+log = logging.getLogger(__name__)
 
 
 def status_of(refusal: Refusal) -> int:
@@ -16,9 +23,47 @@ def status_of(refusal: Refusal) -> int:
     return 400
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def reference() -> str:
+    """A number to quote on the telephone: eight characters that cannot be confused."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
+
+
+def refused(request: HttpRequest, refusal: Refusal, status: int | None = None) -> HttpResponse:
     """The page of a refusal."""
-    return render(request, "portal/refused.html", {"refusal": refusal}, status=status_of(refusal))
+    number = reference()
+    answer = status or status_of(refusal)
+    log.info("%s %s %s %s", number, answer, refusal.code, request.path)
+    context = {"refusal": refusal, "number": number, "status": answer}
+    return render(request, "portal/refused.html", context, status=answer)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 where more was sent than is taken."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
+        refusal = Refusal("too_large", "一次提交的内容太大，请减少内容或分几次上传，每个文件不超过20MB")
+        return refused(request, refusal, 413)
+    return refused(request, Refusal("bad_request", "提交的内容无法识别，请返回上一页重试"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return refused(request, NotPermitted("not_permitted", "您的账号不能打开这一页，请换用有权限的账号登录"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return refused(request, NotFound("no_such_page", "没有这个页面，网址可能写错了，或者事项已经取消"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: nothing here may depend on what just broke."""
+    number = reference()
+    log.error("%s 500 %s", number, request.path)
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            {"error": gettext("系统出错，请稍后再试"), "code": "server_error", "number": number}, status=500
+        )
+    return HttpResponse(render_to_string("portal/broken.html", {"number": number}), status=500)
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -29,5 +74,4 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong passwords."""
-    refusal = NotPermitted("locked_out", "密码连续输错，为保护您的账号，请15分钟后再试")
-    return render(request, "portal/refused.html", {"refusal": refusal}, status=429)
+    return refused(request, NotPermitted("locked_out", "密码连续输错，为保护您的账号，请15分钟后再试"), 429)

@@ -1,5 +1,11 @@
 """Every address of the district's pages and of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("haoban.portal.urls")),
+]
+handler400 = "haoban.portal.errors.bad_request"
+handler403 = "haoban.portal.errors.permission_denied"
+handler404 = "haoban.portal.errors.page_not_found"
+handler500 = "haoban.portal.errors.server_error"

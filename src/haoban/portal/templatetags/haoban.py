@@ -1,0 +1,162 @@
+"""The words of a page: names in the reader's language, days, amounts, masked numbers, the words of the law."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from haoban.catalogue.definitions import LegalBasis, Limit, Unit
+from haoban.kernel import clock
+from haoban.kernel.days import day_in_words, moment_in_words
+from haoban.kernel.money import format_yuan
+from haoban.kernel.refusals import Refusal
+from haoban.planning.rules import Ground, Reason
+from haoban.planning.strip import Strip
+from haoban.statutes.citations import Citation
+
+register = template.Library()
+
+_FIRST = ("name", "label", "text")
+"""Where a definition keeps its Chinese name."""
+
+
+def english() -> bool:
+    """Whether the reader chose English."""
+    return (get_language() or "").startswith("en")
+
+
+@register.filter
+def word(definition: Any, part: str = "") -> str:
+    """A definition's name, or another part of it, in the reader's language; Chinese where there is no English."""
+    if definition is None or isinstance(definition, str):
+        return definition or ""
+    if english():
+        written = getattr(definition, f"english_{part}" if part else "english", "")
+        if written:
+            return str(written)
+    if part:
+        return str(getattr(definition, part))
+    return str(next(getattr(definition, name) for name in _FIRST if hasattr(definition, name)))
+
+
+@register.filter
+def short_name(definition: Any) -> str:
+    """How an item or organisation is called on the strip."""
+    return str(definition.english if english() else definition.short_name)
+
+
+@register.filter
+def in_chinese(definition: Any, part: str = "") -> bool:
+    """Whether an English reader gets Chinese words here, so that the page can say so to a screen reader."""
+    return english() and not getattr(definition, f"english_{part}" if part else "english", "")
+
+
+@register.filter
+def day(value: date | datetime | None, form: str = "") -> str:
+    """`11月26日（周四）`, with the year where it isn't this one; `day:"short"` without the weekday."""
+    if value is None:
+        return ""
+    on = value.astimezone(clock.CHINA).date() if isinstance(value, datetime) else value
+    if form != "short":
+        return day_in_words(on, clock.today(), english=english())
+    words = day_in_words(on, clock.today(), english=english())
+    return words.partition(" ")[2] if english() else words.partition("（")[0]
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`11月26日（周四）14:05`."""
+    return moment_in_words(value, clock.today(), english=english()) if value else ""
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """`¥12,345.67`."""
+    return "" if fen is None else format_yuan(fen)
+
+
+@register.filter
+def mask_id(number: str) -> str:
+    """An identity number as others may see it: `211002********0017`."""
+    return number[:6] + "*" * 8 + number[-4:] if len(number) == 18 else "*" * len(number)
+
+
+@register.filter
+def limit(value: Limit) -> str:
+    """A limit in words: `5个工作日`, `当场办结`."""
+    if value.days == 0:
+        return gettext("当场办结")
+    if value.unit is Unit.WORKING_DAYS:
+        return gettext("%(days)d个工作日") % {"days": value.days}
+    return gettext("%(days)d天") % {"days": value.days}
+
+
+@register.filter
+def sentence(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    template_ = gettext(refusal.template)
+    return template_ % refusal.params if refusal.params else template_
+
+
+@register.inclusion_tag("portal/parts/cite.html")
+def cite(citation: Citation | LegalBasis | None, on: date | None = None, inline: bool = True) -> dict[str, Any]:
+    """A citation as a link to the words that held on a day; with htmx they open beneath it."""
+    if isinstance(citation, LegalBasis):
+        basis, citation = citation, citation.citation
+        if citation is None:
+            return {"paper": basis.paper, "verified": basis.verified}
+    return {"citation": citation, "href": law_address(citation, on) if citation else "", "inline": inline}
+
+
+def law_address(citation: Citation, on: date | None = None) -> str:
+    """The page of the law's article, marked at the paragraph and item."""
+    address = reverse("law", args=(citation.law, citation.article))
+    asked = [f"{name}={value}" for name in ("paragraph", "item") if (value := getattr(citation, name))]
+    if on:
+        asked.append(f"on={on.isoformat()}")
+    anchor = f"#p{citation.paragraph or 1}" + (f"-{citation.item}" if citation.item else "")
+    return address + ("?" + "&".join(asked) if asked else "") + (anchor if citation.paragraph or citation.item else "")
+
+
+@register.inclusion_tag("portal/parts/strip.html")
+def strip(drawn: Strip, label: str = "") -> dict[str, Any]:
+    """The strip of a bundle."""
+    return {"strip": drawn, "label": label}
+
+
+_SHAPES = {
+    "waiting": "",
+    "received": '<path d="M10 10V2.5A7.5 7.5 0 0 1 17.5 10Z" fill="currentColor" stroke="none"/>',
+    "review": '<path d="M10 2.5a7.5 7.5 0 0 1 0 15Z" fill="currentColor" stroke="none"/>',
+    "stopped": '<path d="M7.6 6.5v7M12.4 6.5v7"/>',
+    "done": '<path d="M6 10.3l2.8 2.8 5.4-5.8" class="tick"/>',
+    "refused": '<path d="M6.7 6.7l6.6 6.6M13.3 6.7l-6.6 6.6"/>',
+}
+
+
+@register.simple_tag
+def shape(name: str, tone: str = "") -> SafeString:
+    """One of the six shapes, without a word: ○ ◔ ◑ ⏸ ● ✕. A word must stand beside it."""
+    drawing = SafeString(_SHAPES[str(name)])
+    return format_html(
+        '<svg class="shape shape-{}{}" viewBox="0 0 20 20" aria-hidden="true" focusable="false">'
+        '<circle cx="10" cy="10" r="8"/>{}</svg>',
+        str(name),
+        f" tone-{tone}" if tone else "",
+        drawing,
+    )
+
+
+@register.filter
+def because(reason: Reason) -> str:
+    """Why an item is in the plan, in the reader's language."""
+    words = {
+        Ground.GOAL: gettext("这件事要办成的就是“%(material)s”"),
+        Ground.NEEDED: gettext("“%(item)s”要等“%(material)s”核发后才能开始"),
+        Ground.FOLLOWS: gettext("“%(item)s”可以先办，“%(material)s”随后补上"),
+    }
+    return words[reason.ground] % {"material": reason.material_name, "item": reason.for_item_name}

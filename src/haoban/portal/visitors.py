@@ -1,0 +1,235 @@
+"""The pages for visitors: home, finding, matters, guidance, items."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from haoban.catalogue.definitions import Item, Matter, Question
+from haoban.catalogue.queries import Catalogue, get_catalogue, get_item, get_matter
+from haoban.planning.rules import Plan, PlannedMaterial
+
+from .components import Figure, Option, options_of
+from .finding import find
+from .plans import Guided, changes, guide, strip_of
+from .templatetags.haoban import day, english, limit, sentence, yuan
+
+SHOWN_MATTERS = 10
+"""How many matters the home page lists."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One question, the matters most asked, the hotline."""
+    catalogue = get_catalogue()
+    matters = list(catalogue.matters.values())[:SHOWN_MATTERS]
+    context = {
+        "for_enterprises": [matter for matter in matters if matter.audience == "enterprise"],
+        "for_people": [matter for matter in matters if matter.audience == "person"],
+        "bodies": _bodies(catalogue),
+        "examples": [matter.said_as[0] for matter in matters[:3] if matter.said_as],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _bodies(catalogue: Catalogue) -> list[tuple[object, list[Item]]]:
+    owners: dict[str, list[Item]] = {}
+    for item in catalogue.items.values():
+        owners.setdefault(item.organisation, []).append(item)
+    return [(body, owners[key]) for key, body in catalogue.organisations.items() if key in owners]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What fits the visitor's words; a single clear hit is not opened by itself, so that nobody gets lost."""
+    text = request.GET.get("q", "").strip()[:200]
+    if not text:
+        return HttpResponseRedirect(reverse("home"))
+    catalogue = get_catalogue()
+    hits = find(catalogue, text)
+    context = {"text": text, "hits": [(hit, _owner(catalogue, hit.definition)) for hit in hits]}
+    return render(request, "portal/find.html", context)
+
+
+def _owner(catalogue: Catalogue, definition: Matter | Item) -> object:
+    return catalogue.organisations[definition.lead if isinstance(definition, Matter) else definition.organisation]
+
+
+@require_safe
+def matter(request: HttpRequest, key: str) -> HttpResponse:
+    """Can I do it, how long, how much, how often must I come, what do I bring."""
+    catalogue = get_catalogue()
+    found = get_matter(key)
+    guided = guide(catalogue, found, _given(request, found))
+    context = {"matter": found, **_told(catalogue, guided)}
+    return render(request, "portal/matter.html", context)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A guidance question as the page shows it."""
+
+    question: Question
+    options: tuple[Option, ...]
+    answer: str
+    problem: str
+    following: str
+    """Anchor of the next question, or of the plan."""
+    place: int
+
+
+@require_safe
+def guidance(request: HttpRequest, key: str) -> HttpResponse:
+    """The questions, and the plan under the answers. `was` holds the answers of before, to say what changed."""
+    catalogue = get_catalogue()
+    found = get_matter(key)
+    guided = guide(catalogue, found, _given(request, found))
+    before = guide(catalogue, found, _before(request, found)) if "was" in request.GET else None
+    keys = [question.key for question in guided.questions]
+    answered = urlencode(guided.answers)
+    context = {
+        "matter": found,
+        "asked": [
+            Asked(
+                question,
+                options_of(question.choices),
+                guided.answers[question.key],
+                sentence(guided.problems[question.key]) if question.key in guided.problems else "",
+                f"q-{keys[place]}" if place < len(keys) else "plan",
+                place,
+            )
+            for place, question in enumerate(guided.questions, 1)
+        ],
+        "answered": answered,
+        "was": "~".join(f"{name}.{value}" for name, value in guided.answers.items()),
+        "apply_address": f"{reverse('apply', args=(found.key,))}?{answered}",
+        "changes": changes(before.plan, guided.plan) if before else None,
+        "unchanged": before is not None and before.plan is not None and before.plan == guided.plan,
+        **_told(catalogue, guided),
+    }
+    template = "portal/guide_answer.html" if request.headers.get("HX-Request") else "portal/guide.html"
+    return render(request, template, context)
+
+
+def _given(request: HttpRequest, found: Matter) -> dict[str, str]:
+    return {name: value for name, value in request.GET.items() if name in found.questions}
+
+
+def _before(request: HttpRequest, found: Matter) -> dict[str, str]:
+    pairs = (part.partition(".") for part in request.GET["was"].split("~"))
+    return {name: value for name, _, value in pairs if name in found.questions}
+
+
+def _told(catalogue: Catalogue, guided: Guided) -> Mapping[str, object]:
+    plan = guided.plan
+    if plan is None:
+        return {"plan": None, "refusal": guided.refusal}
+    names = {entry.key: entry.item.english if english() else entry.item.short_name for entry in plan.items}
+    return {
+        "plan": plan,
+        "strip": strip_of(plan, catalogue),
+        "figures": figures_of(plan),
+        "contacts": list(
+            {key: catalogue.organisations[key] for key in (entry.item.organisation for entry in plan.items)}.values()
+        ),
+        "entries": [(entry, catalogue.organisations[entry.item.organisation]) for entry in plan.items],
+        "asked_materials": [(entry, _users(entry, names)) for entry in plan.asked_materials],
+        "own_materials": [
+            (entry, names.get(entry.produced_by or "", ""), _users(entry, names))
+            for entry in plan.materials
+            if entry.produced_by and entry.needed_by
+        ],
+    }
+
+
+def _users(entry: PlannedMaterial, names: Mapping[str, str]) -> str:
+    return ("、" if not english() else ", ").join(names[key] for key in entry.needed_by if key in names)
+
+
+def figures_of(plan: Plan) -> tuple[Figure, ...]:
+    """How long, how often to come, how much, how many departments and papers, as large numbers."""
+    departments = len({entry.item.organisation for entry in plan.items})
+    return (
+        Figure(
+            str(plan.working_days),
+            gettext("最长办理时间"),
+            ngettext("个工作日", "个工作日", plan.working_days),
+            gettext("今天提交，%(day)s前办结") % {"day": day(plan.ends_on)},
+        ),
+        Figure(
+            str(plan.visits),
+            gettext("需要到现场"),
+            ngettext("次", "次", plan.visits),
+            gettext("以前要跑%(visits)d次") % {"visits": plan.visits_before},
+        ),
+        Figure(
+            str(len(plan.items)),
+            gettext("一次申请办成"),
+            ngettext("个事项", "个事项", len(plan.items)),
+            gettext("由%(number)d个部门办理") % {"number": departments},
+        ),
+        Figure(
+            str(len(plan.asked_materials)),
+            gettext("您要准备"),
+            ngettext("份材料", "份材料", len(plan.asked_materials)),
+            gettext("表单%(number)d个问题，每个只问一次") % {"number": len(plan.form)},
+        ),
+        Figure(yuan(plan.fee_fen) if plan.fee_fen else gettext("不收费"), gettext("费用")),
+    )
+
+
+@require_safe
+def item(request: HttpRequest, key: str) -> HttpResponse:
+    """One item as its department offers it, with every field of the standard that concerns an applicant."""
+    catalogue = get_catalogue()
+    found = get_item(key)
+    context = {
+        "item": found,
+        "body": catalogue.organisations[found.organisation],
+        "needs": [(need, catalogue.materials[need.material]) for need in found.needs],
+        "produces": [catalogue.materials[material] for material in found.produces],
+        "matters": [
+            matter
+            for matter in catalogue.matters.values()
+            if {goal.material for goal in matter.goals} & set(found.produces)
+        ],
+        "figures": (
+            Figure(
+                _limit_number(found),
+                gettext("承诺办结"),
+                _limit_unit(found),
+                gettext("法律规定最长%(limit)s") % {"limit": limit(found.statutory)},
+            ),
+            Figure(
+                str(found.limit_scene_num),
+                gettext("需要到现场"),
+                ngettext("次", "次", found.limit_scene_num),
+                gettext("以前要跑%(visits)d次") % {"visits": found.visits_before},
+            ),
+            Figure(yuan(found.fee_fen) if found.is_fee else gettext("不收费"), gettext("费用")),
+        ),
+    }
+    return render(request, "portal/item.html", context)
+
+
+def _limit_number(found: Item) -> str:
+    return str(found.promised.days) if found.promised.days else gettext("当场办结")
+
+
+def _limit_unit(found: Item) -> str:
+    if not found.promised.days:
+        return ""
+    if found.promised.unit == "working_days":
+        return ngettext("个工作日", "个工作日", found.promised.days)
+    return ngettext("天", "天", found.promised.days)
+
+
+@require_safe
+def apply_hint(request: HttpRequest, key: str) -> HttpResponse:
+    """Where an application begins: who one is must be known first."""
+    return render(request, "portal/apply_hint.html", {"matter": get_matter(key)})
