@@ -45,7 +45,8 @@ class Guided:
 def guide(catalogue: Catalogue, matter: Matter, given: Mapping[str, str]) -> Guided:
     """The plan under the given answers; an answer that is not possible is told and the default taken."""
     questions = tuple(catalogue.questions[key] for key in matter.questions)
-    answers, problems = {}, {}
+    answers: dict[str, str] = {}
+    problems: dict[str, Refusal] = {}
     for question in questions:
         try:
             answers |= complete_answers((question,), given)

@@ -117,7 +117,7 @@ def guidance(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _given(request: HttpRequest, found: Matter) -> dict[str, str]:
-    return {name: value for name, value in request.GET.items() if name in found.questions}
+    return {name: request.GET[name] for name in found.questions if name in request.GET}
 
 
 def _before(request: HttpRequest, found: Matter) -> dict[str, str]:
