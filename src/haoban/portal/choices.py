@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from haoban.people.doors import Door, door
+
 from .context import LARGE_TYPE_COOKIE
 
 A_YEAR = 365 * 24 * 3600
 """Seconds that a choice is remembered."""
 
 
+@door(Door.EVERYONE)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Chinese or English, remembered for a year; back to the page it was pressed on."""
@@ -21,6 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@door(Door.EVERYONE)
 @require_POST
 def large_type(request: HttpRequest) -> HttpResponse:
     """Everything a quarter larger, remembered for a year; back to the page it was pressed on."""

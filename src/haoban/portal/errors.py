@@ -40,9 +40,21 @@ def refused(request: HttpRequest, refusal: Refusal, status: int | None = None) -
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 where more was sent than is taken."""
     if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
-        refusal = Refusal("too_large", "一次提交的内容太大，请减少内容或分几次上传，每个文件不超过20MB")
-        return refused(request, refusal, 413)
+        return too_much(request)
     return refused(request, Refusal("bad_request", "提交的内容无法识别，请返回上一页重试"))
+
+
+def too_much(request: HttpRequest, size: int | None = None) -> HttpResponse:
+    """413: more was sent at once than is taken (`size` in bytes, where it is known)."""
+    if size is None:
+        refusal = Refusal("too_large", "一次提交的内容太大，请分几次提交，每个文件不超过20MB；已保存的草稿不会丢失")
+    else:
+        refusal = Refusal(
+            "too_large",
+            "一次提交了%(size)d MB，太大了，请分几次上传，每个文件不超过20MB；已保存的草稿不会丢失",
+            {"size": size // (1024 * 1024)},
+        )
+    return refused(request, refusal, 413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

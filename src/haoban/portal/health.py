@@ -1,17 +1,19 @@
 """Whether the site is ready: asked by whoever watches over it."""
 
 from django.db import Error
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from haoban.catalogue.queries import find_catalogue
+from haoban.people.doors import Door, door
 
 
+@door(Door.EVERYONE)
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and a district is loaded, else 503 with what to do."""
     try:
         catalogue = find_catalogue()

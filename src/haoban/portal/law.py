@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from haoban.kernel import clock
 from haoban.kernel.refusals import Refusal
+from haoban.people.doors import Door, door
 from haoban.statutes.citations import Citation
 from haoban.statutes.queries import versions_of, words_of
 from haoban.statutes.rules import Law, version_on
@@ -24,6 +25,7 @@ class Piece:
     item: bool
 
 
+@door(Door.EVERYONE)
 @require_safe
 def law(request: HttpRequest, law: str, article: int) -> HttpResponse:
     """The article; `?on=DATE` asks for the words of that day, `paragraph` and `item` mark a place in it."""

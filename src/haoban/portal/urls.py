@@ -9,7 +9,6 @@ urlpatterns = [
     path("find/", visitors.search, name="find"),
     path("matters/<slug:key>/", visitors.matter, name="matter"),
     path("matters/<slug:key>/guide/", visitors.guidance, name="guide"),
-    path("apply/<slug:key>/", visitors.apply_hint, name="apply"),
     path("items/<slug:key>/", visitors.item, name="item"),
     path("law/<str:law>/<int:article>/", law.law, name="law"),
     path("language/", choices.language, name="language"),

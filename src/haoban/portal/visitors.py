@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from haoban.catalogue.definitions import Item, Matter, Question
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_item, get_matter
+from haoban.people.doors import Door, door
 from haoban.planning.rules import Plan, PlannedMaterial
 
 from .components import Figure, Option, options_of
@@ -23,6 +24,7 @@ SHOWN_MATTERS = 10
 """How many matters the home page lists."""
 
 
+@door(Door.EVERYONE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One question, the matters most asked, the hotline."""
@@ -44,6 +46,7 @@ def _bodies(catalogue: Catalogue) -> list[tuple[object, list[Item]]]:
     return [(body, owners[key]) for key, body in catalogue.organisations.items() if key in owners]
 
 
+@door(Door.EVERYONE)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What fits the visitor's words; a single clear hit is not opened by itself, so that nobody gets lost."""
@@ -60,6 +63,7 @@ def _owner(catalogue: Catalogue, definition: Matter | Item) -> object:
     return catalogue.organisations[definition.lead if isinstance(definition, Matter) else definition.organisation]
 
 
+@door(Door.EVERYONE)
 @require_safe
 def matter(request: HttpRequest, key: str) -> HttpResponse:
     """Can I do it, how long, how much, how often must I come, what do I bring."""
@@ -83,6 +87,7 @@ class Asked:
     place: int
 
 
+@door(Door.EVERYONE)
 @require_safe
 def guidance(request: HttpRequest, key: str) -> HttpResponse:
     """The questions, and the plan under the answers. `was` holds the answers of before, to say what changed."""
@@ -183,6 +188,7 @@ def figures_of(plan: Plan) -> tuple[Figure, ...]:
     )
 
 
+@door(Door.EVERYONE)
 @require_safe
 def item(request: HttpRequest, key: str) -> HttpResponse:
     """One item as its department offers it, with every field of the standard that concerns an applicant."""
@@ -227,9 +233,3 @@ def _limit_unit(found: Item) -> str:
     if found.promised.unit == "working_days":
         return ngettext("个工作日", "个工作日", found.promised.days)
     return ngettext("天", "天", found.promised.days)
-
-
-@require_safe
-def apply_hint(request: HttpRequest, key: str) -> HttpResponse:
-    """Where an application begins: who one is must be known first."""
-    return render(request, "portal/apply_hint.html", {"matter": get_matter(key)})
