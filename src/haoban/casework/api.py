@@ -1,6 +1,6 @@
 """The operations of casework: submit, take a step, tell the story."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Header, Router, Schema
@@ -18,6 +18,10 @@ from .story import story
 from .transitions import TRANSITIONS, Command
 
 router = Router(tags=["casework"])
+
+
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=100)]
+"""Sent again with the same key, a command gets the same answer and changes nothing."""
 
 
 class Problem(Schema):
@@ -83,9 +87,7 @@ class Stepped(Schema):
 
 
 @router.post("/bundles", response={201: Receipt, **REFUSALS}, summary="Submit an application")
-def submit(
-    request: HttpRequest, application: Application, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> Any:
+def submit(request: HttpRequest, application: Application, idempotency_key: IdempotencyKey = "") -> Any:
     """One bundle with a case for each item. Sent again with the same `Idempotency-Key` it gives the same receipt."""
     said = actions.Application(**application.dict())
     submitted = actions.submit(_account(request), said, idempotency_key)
@@ -157,9 +159,7 @@ def _visible(request: HttpRequest, number: str) -> CaseView:
 
 
 @router.post("/cases/{number}/steps", response={200: Stepped, **REFUSALS}, summary="Take one step of a case")
-def step(
-    request: HttpRequest, number: str, said: Step, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> Any:
+def step(request: HttpRequest, number: str, said: Step, idempotency_key: IdempotencyKey = "") -> Any:
     """The table of what may be done next decides; a case that moved on meanwhile answers 409 and nothing happens."""
     data = said.dict(exclude={"command", "version"}, exclude_none=True)
     actions.perform(_account(request), number, said.command, data, version=said.version, key=idempotency_key)

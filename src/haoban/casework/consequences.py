@@ -68,7 +68,8 @@ def _answer_supplement(state: State, context: Context) -> tuple[Event, ...]:
             "还有材料未提交：%(missing)s",
             {"missing": "、".join(names.get(material, material) for material in missing)},
         )
-    return (_event(EventKind.SUPPLEMENT_ANSWERED, context, materials=answered, note=str(context.data.get("note", ""))),)
+    documents, note = context.data.get("documents", {}), str(context.data.get("note", ""))
+    return (_event(EventKind.SUPPLEMENT_ANSWERED, context, materials=answered, documents=documents, note=note),)
 
 
 def _accept(state: State, context: Context) -> tuple[Event, ...]:

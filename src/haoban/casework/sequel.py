@@ -35,6 +35,7 @@ class Sequel:
     catalogue: Catalogue
     at: datetime
     _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
+    _called: set[str] = field(default_factory=set)
 
     def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
         """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
@@ -96,16 +97,23 @@ class Sequel:
             self._closed(row, item)
 
     def _closed(self, row: store.Row, item: Item) -> None:
-        waiting = store.rows_in(row.bundle_id, Status.WAITING)
+        waiting = [other for other in store.rows_in(row.bundle_id, Status.WAITING) if other.number not in self._called]
         if row.state.outcome is Outcome.GRANTED:
             issued = store.issued_in(row.bundle_id) if waiting else frozenset()
-            ready = [other for other in waiting if issued.issuperset(other.state.waits_for)]
-            self._queue.extend((other, Command.MAKE_READY, {}) for other in ready)
+            for other in waiting:
+                if issued.issuperset(other.state.waits_for):
+                    self._call(other, Command.MAKE_READY, {})
         else:
-            lost = [other for other in waiting if not set(other.state.waits_for).isdisjoint(item.produces)]
-            self._queue.extend((other, Command.LAPSE, {"reason": row.number}) for other in lost)
+            for other in waiting:
+                if not set(other.state.waits_for).isdisjoint(item.produces):
+                    self._call(other, Command.LAPSE, {"reason": row.number})
         if store.close_one(row.bundle_id, self.at):
             tell(row.notify, "settled", {"title": row.title, "bundle": row.bundle}, row.bundle, "", self.at)
+
+    def _call(self, row: store.Row, command: Command, data: dict[str, Any]) -> None:
+        """A waiting case is called once: two of those it waits for may end in the same transaction."""
+        self._called.add(row.number)
+        self._queue.append((row, command, data))
 
     def _issue(self, row: store.Row, item: Item) -> None:
         organisation = self.catalogue.organisations[row.organisation]

@@ -33,7 +33,7 @@ from haoban.statutes.citations import Citation
 from .components import Fault, Field, Line, MaterialRow
 from .plans import strip_of
 
-TRUTH = Citation(law="行政许可法", article=31, paragraph=1)
+TRUTH = Citation(law="行政许可法", article=31, paragraph=1, item=None)
 """The applicant answers for the truth of what is handed in."""
 
 

@@ -1,0 +1,85 @@
+"""Whatever is altered behind the program's back is found, and named."""
+
+import pytest
+
+from haoban.casework import audit
+from haoban.casework.models import Bundle, Case, Event, Period
+
+
+def names(hall_number=()):
+    return {finding.name for finding in audit.findings()}
+
+
+def test_an_untouched_district_is_proven(hall):
+    number = hall.submit().number
+    hall.settle("shichang", hall.case(number, "company_registration"))
+    assert not names()
+
+
+def _altered_event():
+    event = Event.objects.first()
+    Event.objects.filter(pk=event.pk).update(payload=event.payload | {"by": 999})
+
+
+def _removed_last_event():
+    Event.objects.filter(case__item="company_registration").order_by("-position").first().delete()
+
+
+def _reordered():
+    first, second = Event.objects.filter(case__item="company_registration").order_by("position")[:2]
+    Event.objects.filter(pk=first.pk).update(payload=second.payload, digest=second.digest)
+    Event.objects.filter(pk=second.pk).update(payload=first.payload, digest=first.digest)
+
+
+def _snapshot():
+    Case.objects.filter(item="food_permit").update(status="closed")
+
+
+def _officer():
+    Case.objects.filter(item="company_registration").update(officer=None)
+
+
+def _period():
+    Period.objects.filter(case__item="company_registration", position=1).update(holder="applicant")
+
+
+def _form():
+    bundle = Bundle.objects.get()
+    Bundle.objects.update(form=bundle.form | {"enterprise_name": "别的名字"})
+
+
+def _case_gone():
+    case = Case.objects.get(item="seal_filing")
+    case.events.all().delete()
+    case.periods.all().delete()
+    case.delete()
+
+
+def _bundle_gone():
+    for model in (Event, Period):
+        model.objects.all().delete()
+    Case.objects.all().delete()
+    for bundle in Bundle.objects.all():
+        bundle.parties.all().delete()
+        bundle.delete()
+
+
+@pytest.mark.parametrize(
+    ("alteration", "found"),
+    [
+        (_altered_event, "chain"),
+        (_removed_last_event, "chain"),
+        (_reordered, "chain"),
+        (_snapshot, "snapshot"),
+        (_officer, "snapshot"),
+        (_period, "periods"),
+        (_form, "content"),
+        (_case_gone, "bundle"),
+        (_bundle_gone, "serial"),
+    ],
+)
+def test_an_alteration_is_found(hall, alteration, found):
+    number = hall.submit().number
+    hall.settle("shichang", hall.case(number, "company_registration"))
+    alteration()
+    assert found in names()
