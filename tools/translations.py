@@ -1,12 +1,14 @@
 """Translations: `compile` makes the .mo files, `update` gathers new sentences, `check` fails where one is missing.
 
 The Chinese sentence is the message id. Sentences are gathered from templates (`{% translate %}`,
-`{% blocktranslate %}`), from `gettext` calls and from the
-second argument of every `Refusal` and its kinds.
+`{% blocktranslate %}`), from `gettext` calls, from the second argument of every `Refusal` and its kinds, from the
+labels of `Transition` and `EventWords`, and from the vocabularies: dictionaries named `…WORDS` or `SCOPES`, and choices.
 """
 
+import ast
 import os
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +30,29 @@ KEYWORDS = {
     "NotFound": (2,),
     "Conflict": (2,),
     "BrokenInstallation": (2,),
+    "gettext_noop": None,
+    "Transition": (2,),
+    "EventWords": (1,),
 }
+
+
+def vocabulary(source: str) -> Iterator[str]:
+    """The Chinese words in dictionaries named `…WORDS` or `SCOPES` and in the labels of Django's choices."""
+    for node in ast.parse(source).body:
+        named = isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if named and any(isinstance(t, ast.Name) and t.id.endswith(("WORDS", "SCOPES")) for t in targets):
+            yield from _chinese(node)
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Choices") for base in node.bases):
+            for member in node.body:
+                if isinstance(member, ast.Assign):
+                    yield from _chinese(member)
+
+
+def _chinese(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and not part.value.isascii():
+            yield part.value
 
 
 def gather() -> "Catalog":
@@ -45,11 +69,14 @@ def gather() -> "Catalog":
     catalogue = Catalog(locale="en", project="haoban")
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt")]):
         source = path.read_text("utf-8")
+        place = path.relative_to(ROOT).as_posix()
         if path.suffix in {".html", ".txt"}:
             if "{%" not in source:
                 continue
             source = templatize(source, origin=str(path))
-        place = path.relative_to(ROOT).as_posix()
+        else:
+            for said in vocabulary(source):
+                catalogue.add(said, locations=[(place, 0)])
         for _, message, _, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):
             catalogue.add(message, locations=[(place, 0)], context=context)
     return catalogue
