@@ -2,7 +2,7 @@
 
 The Chinese sentence is the message id. Sentences are gathered from templates (`{% translate %}`,
 `{% blocktranslate %}`), from `gettext` calls, from the second argument of every `Refusal` and its kinds, from the
-labels of `Transition` and `EventWords`, and from the vocabularies: dictionaries named `…WORDS` or `SCOPES`, and choices.
+labels of `Transition` and `EventWords`, and from the vocabularies: dictionaries named `…WORDS` or `SCOPES`, choices.
 """
 
 import ast
