@@ -196,6 +196,14 @@ class Figure:
     """What it was before, in words."""
     href: str = ""
     """Where it can be opened: every figure can."""
+    marks: tuple[int, int] = (0, 0)
+    """Now and before, drawn as so many strokes beside each other; nothing where both are 0."""
+
+    @property
+    def strokes(self) -> tuple[tuple[int, bool], ...]:
+        """Place of each stroke and whether it is one of those that are left."""
+        now, before = self.marks
+        return tuple((place * 8, place < now) for place in range(min(before, 30)))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def law(request: HttpRequest, law: str, article: int) -> HttpResponse:
     assert held is not None  # noqa: S101 - words_of has refused a day without a version
     context = {
         "citation": citation,
+        "place": str(citation).partition("》")[2],
         "words": words,
         "on": on,
         "pieces": _pieces(held, citation),

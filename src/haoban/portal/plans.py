@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from haoban.catalogue.definitions import Matter, Question
 from haoban.catalogue.queries import Catalogue
@@ -11,12 +12,12 @@ from haoban.catalogue.rules import complete_answers
 from haoban.kernel import clock
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar
-from haoban.planning.comparison import Changes, compare
+from haoban.planning.comparison import compare
 from haoban.planning.offer import Offer
 from haoban.planning.rules import Plan, plan_matter
 from haoban.planning.strip import Shape, Stop, Strip, arrange
 
-from .templatetags.haoban import english, limit, short_name
+from .templatetags.haoban import english, limit, short_name, word, yuan
 
 _kept: tuple[Catalogue, Offer] | None = None
 
@@ -60,12 +61,38 @@ def guide(catalogue: Catalogue, matter: Matter, given: Mapping[str, str]) -> Gui
     return Guided(questions, answers, problems, plan, None)
 
 
-def changes(before: Plan | None, after: Plan | None) -> Changes | None:
-    """What the last answer changed, or nothing."""
+def told(before: Plan | None, after: Plan | None) -> tuple[str, ...]:
+    """What the last answer changed, a sentence for each thing, in the reader's language; nothing where nothing did."""
     if before is None or after is None:
-        return None
+        return ()
     found = compare(before, after)
-    return found if found.any else None
+    items = {entry.item.short_name: short_name(entry.item) for plan in (before, after) for entry in plan.items}
+    materials = {entry.material.name: word(entry.material) for plan in (before, after) for entry in plan.materials}
+    comma = ", " if english() else "、"
+    named = (
+        (gettext("增加事项：%(names)s"), found.items_added, items),
+        (gettext("不再需要：%(names)s"), found.items_removed, items),
+        (gettext("多交材料：%(names)s"), found.materials_added, materials),
+        (gettext("少交材料：%(names)s"), found.materials_removed, materials),
+    )
+    sentences = [
+        sentence % {"names": comma.join(names.get(name, name) for name in found_names)}
+        for sentence, found_names, names in named
+        if found_names
+    ]
+    counted = (
+        (found.working_days, gettext("多%(number)d个工作日"), gettext("少%(number)d个工作日")),
+        (found.visits, gettext("多跑%(number)d次"), gettext("少跑%(number)d次")),
+        (len(found.fields_added), gettext("多填%(number)d个问题"), ""),
+        (-len(found.fields_removed), "", gettext("少填%(number)d个问题")),
+    )
+    sentences += [
+        (more if number > 0 else fewer) % {"number": abs(number)} for number, more, fewer in counted if number
+    ]
+    if found.fee_fen:
+        more_or_less = gettext("费用增加%(amount)s") if found.fee_fen > 0 else gettext("费用减少%(amount)s")
+        sentences.append(more_or_less % {"amount": yuan(abs(found.fee_fen))})
+    return tuple(sentences)
 
 
 def strip_of(plan: Plan, catalogue: Catalogue) -> Strip:
@@ -73,10 +100,10 @@ def strip_of(plan: Plan, catalogue: Catalogue) -> Strip:
     return arrange(
         Stop(
             key=entry.key,
-            name=entry.item.english if english() else entry.item.short_name,
+            name=short_name(entry.item),
             department=short_name(catalogue.organisations[entry.item.organisation]),
             shape=Shape.WAITING,
-            word=limit(entry.item.promised),
+            word=limit(entry.item.promised, "short"),
             day=entry.ends_on,
             href=reverse("item", args=(entry.key,)),
             after=entry.after,

@@ -1,6 +1,6 @@
 """The pages for visitors: home, finding, matters, guidance, items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -17,8 +17,8 @@ from haoban.planning.rules import Plan, PlannedMaterial
 
 from .components import Figure, Option, options_of
 from .finding import find
-from .plans import Guided, changes, guide, strip_of
-from .templatetags.haoban import day, english, limit, sentence, yuan
+from .plans import Guided, guide, strip_of, told
+from .templatetags.haoban import day, english, limit, sentence, word, yuan
 
 SHOWN_MATTERS = 10
 """How many matters the home page lists."""
@@ -113,8 +113,8 @@ def guidance(request: HttpRequest, key: str) -> HttpResponse:
         "answered": answered,
         "was": "~".join(f"{name}.{value}" for name, value in guided.answers.items()),
         "apply_address": f"{reverse('apply', args=(found.key,))}?{answered}",
-        "changes": changes(before.plan, guided.plan) if before else None,
-        "unchanged": before is not None and before.plan is not None and before.plan == guided.plan,
+        "changes": told(before.plan, guided.plan) if before else (),
+        "unchanged": before is not None and before.plan is not None and before.answers != guided.answers,
         **_told(catalogue, guided),
     }
     template = "portal/guide_answer.html" if request.headers.get("HX-Request") else "portal/guide.html"
@@ -144,16 +144,18 @@ def _told(catalogue: Catalogue, guided: Guided) -> Mapping[str, object]:
         ),
         "entries": [(entry, catalogue.organisations[entry.item.organisation]) for entry in plan.items],
         "asked_materials": [(entry, _users(entry, names)) for entry in plan.asked_materials],
-        "own_materials": [
-            (entry, names.get(entry.produced_by or "", ""), _users(entry, names))
-            for entry in plan.materials
-            if entry.produced_by and entry.needed_by
-        ],
+        "own_materials": _listed(
+            word(entry.material) for entry in plan.materials if entry.produced_by and entry.needed_by
+        ),
     }
 
 
 def _users(entry: PlannedMaterial, names: Mapping[str, str]) -> str:
-    return ("、" if not english() else ", ").join(names[key] for key in entry.needed_by if key in names)
+    return _listed(names[key] for key in entry.needed_by if key in names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return (", " if english() else "、").join(names)
 
 
 def figures_of(plan: Plan) -> tuple[Figure, ...]:
@@ -164,13 +166,14 @@ def figures_of(plan: Plan) -> tuple[Figure, ...]:
             str(plan.working_days),
             gettext("最长办理时间"),
             ngettext("个工作日", "个工作日", plan.working_days),
-            gettext("今天提交，%(day)s前办结") % {"day": day(plan.ends_on)},
+            gettext("今天提交，%(day)s前办结") % {"day": day(plan.ends_on, "short")},
         ),
         Figure(
             str(plan.visits),
             gettext("需要到现场"),
             ngettext("次", "次", plan.visits),
             gettext("以前要跑%(visits)d次") % {"visits": plan.visits_before},
+            marks=(plan.visits, plan.visits_before),
         ),
         Figure(
             str(len(plan.items)),
@@ -216,6 +219,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
                 gettext("需要到现场"),
                 ngettext("次", "次", found.limit_scene_num),
                 gettext("以前要跑%(visits)d次") % {"visits": found.visits_before},
+                marks=(found.limit_scene_num, found.visits_before),
             ),
             Figure(yuan(found.fee_fen) if found.is_fee else gettext("不收费"), gettext("费用")),
         ),

@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from haoban.catalogue.definitions import LegalBasis, Limit, Unit
 from haoban.kernel import clock
@@ -86,13 +86,15 @@ def mask_id(number: str) -> str:
 
 
 @register.filter
-def limit(value: Limit) -> str:
-    """A limit in words: `5个工作日`, `当场办结`."""
+def limit(value: Limit, form: str = "") -> str:
+    """A limit in words: `5个工作日`, `当场办结`; `limit:"short"` for the strip."""
     if value.days == 0:
         return gettext("当场办结")
-    if value.unit is Unit.WORKING_DAYS:
-        return gettext("%(days)d个工作日") % {"days": value.days}
-    return gettext("%(days)d天") % {"days": value.days}
+    if value.unit is not Unit.WORKING_DAYS:
+        return ngettext("%(days)d天", "%(days)d天", value.days) % {"days": value.days}
+    if form == "short":
+        return ngettext("%(days)d工作日", "%(days)d工作日", value.days) % {"days": value.days}
+    return ngettext("%(days)d个工作日", "%(days)d个工作日", value.days) % {"days": value.days}
 
 
 @register.filter

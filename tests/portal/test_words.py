@@ -1,0 +1,72 @@
+"""How names, days, amounts and numbers are written for a reader."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from haoban.catalogue.definitions import Limit, Unit
+from haoban.kernel import clock
+from haoban.kernel.refusals import Refusal
+from haoban.portal.templatetags import haoban as words
+from haoban.statutes.citations import Citation
+
+
+class Thing:
+    name, english, summary = "营业执照", "Business licence", "一句话"
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with clock.fixed(datetime(2026, 11, 24, 9, tzinfo=clock.CHINA)):
+        yield
+
+
+def test_a_name_is_in_the_readers_language_and_chinese_where_there_is_no_english():
+    assert words.word(Thing) == "营业执照"
+    with translation.override("en"):
+        assert words.word(Thing) == "Business licence"
+        assert words.word(Thing, "summary") == "一句话"
+        assert words.in_chinese(Thing, "summary")
+        assert not words.in_chinese(Thing)
+
+
+def test_a_day_has_its_year_only_where_it_is_not_this_one():
+    assert words.day(date(2026, 11, 26)) == "11月26日（周四）"
+    assert words.day(date(2027, 1, 4)) == "2027年1月4日（周一）"
+    assert words.day(date(2027, 1, 4), "short") == "2027年1月4日"
+    with translation.override("en"):
+        assert words.day(date(2026, 11, 26)) == "Thu 26 Nov"
+        assert words.day(date(2026, 11, 26), "short") == "26 Nov"
+
+
+def test_a_moment_is_chinas_wherever_the_server_stands():
+    late = datetime(2026, 11, 25, 17, 5, tzinfo=UTC)
+    assert words.moment(late) == "11月26日（周四）01:05"
+    assert words.day(late) == "11月26日（周四）"
+
+
+def test_amounts_limits_and_identity_numbers():
+    assert words.yuan(1234567) == "¥12,345.67"
+    assert words.limit(Limit(days=0)) == "当场办结"
+    assert words.limit(Limit(days=5)) == "5个工作日"
+    assert words.limit(Limit(days=1, unit=Unit.CALENDAR_DAYS)) == "1天"
+    assert words.mask_id("211002199001010017") == "211002********0017"
+    assert words.mask_id("12345") == "*****"
+
+
+def test_a_refusal_is_told_whole_in_english():
+    refusal = Refusal("x", "统一社会信用代码应为18位，现在是%(length)d位", {"length": 17})
+    with translation.override("en"):
+        assert words.sentence(refusal) == "A unified social credit code has 18 characters; now there are 17"
+
+
+def test_a_citation_leads_to_the_marked_place_on_the_day():
+    citation = Citation(law="行政许可法", article=32, paragraph=1, item=4)
+    address = words.law_address(citation, date(2026, 3, 1))
+    assert address.endswith("/32/?paragraph=1&item=4&on=2026-03-01#p1-4")
+
+
+def test_each_of_the_six_shapes_is_drawn_and_silent():
+    for name in ("waiting", "received", "review", "stopped", "done", "refused"):
+        assert 'aria-hidden="true"' in words.shape(name)
