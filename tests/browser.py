@@ -76,7 +76,7 @@ def open_page(chromium, site):
     yield open_
     for context in contexts:
         context.close()
-    assert not complaints
+    assert not complaints, complaints
 
 
 def serious(page):

@@ -1,12 +1,12 @@
 """Plans for visitors: from the answers in an address to the plan, its strip and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from haoban.catalogue.definitions import Matter, Question
+from haoban.catalogue.definitions import Item, Matter, Question
 from haoban.catalogue.queries import Catalogue
 from haoban.catalogue.rules import complete_answers
 from haoban.kernel import clock
@@ -66,20 +66,17 @@ def told(before: Plan | None, after: Plan | None) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
     found = compare(before, after)
-    items = {entry.item.short_name: short_name(entry.item) for plan in (before, after) for entry in plan.items}
+    added, removed = _only_in(after, before), _only_in(before, after)
+    same = {short_name(item) for item in added} & {short_name(item) for item in removed}
     materials = {entry.material.name: word(entry.material) for plan in (before, after) for entry in plan.materials}
     comma = ", " if english() else "、"
     named = (
-        (gettext("增加事项：%(names)s"), found.items_added, items),
-        (gettext("不再需要：%(names)s"), found.items_removed, items),
-        (gettext("多交材料：%(names)s"), found.materials_added, materials),
-        (gettext("少交材料：%(names)s"), found.materials_removed, materials),
+        (gettext("增加事项：%(names)s"), [_called(item, same) for item in added]),
+        (gettext("不再需要：%(names)s"), [_called(item, same) for item in removed]),
+        (gettext("多交材料：%(names)s"), [materials.get(name, name) for name in found.materials_added]),
+        (gettext("少交材料：%(names)s"), [materials.get(name, name) for name in found.materials_removed]),
     )
-    sentences = [
-        sentence % {"names": comma.join(names.get(name, name) for name in found_names)}
-        for sentence, found_names, names in named
-        if found_names
-    ]
+    sentences = [sentence % {"names": comma.join(names)} for sentence, names in named if names]
     counted = (
         (found.working_days, gettext("多%(number)d个工作日"), gettext("少%(number)d个工作日")),
         (found.visits, gettext("多跑%(number)d次"), gettext("少跑%(number)d次")),
@@ -93,6 +90,16 @@ def told(before: Plan | None, after: Plan | None) -> tuple[str, ...]:
         more_or_less = gettext("费用增加%(amount)s") if found.fee_fen > 0 else gettext("费用减少%(amount)s")
         sentences.append(more_or_less % {"amount": yuan(abs(found.fee_fen))})
     return tuple(sentences)
+
+
+def _only_in(plan: Plan, other: Plan) -> list[Item]:
+    known = {entry.key for entry in other.items}
+    return [entry.item for entry in plan.items if entry.key not in known]
+
+
+def _called(item: Item, same: Collection[str]) -> str:
+    """By its short name, unless another item of that name comes or goes at the same time."""
+    return word(item) if short_name(item) in same else short_name(item)
 
 
 def strip_of(plan: Plan, catalogue: Catalogue) -> Strip:
