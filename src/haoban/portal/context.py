@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from haoban.catalogue.queries import find_catalogue
 
@@ -15,6 +14,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
     catalogue = find_catalogue()
     return {
         "district": catalogue.pack if catalogue else None,
-        "en": (get_language() or "").startswith("en"),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
     }
