@@ -11,5 +11,8 @@ if "HAOBAN_HOME" not in os.environ:
 
 from haoban.project.settings import *  # noqa: F403
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # noqa: F405
+    # A file, as in production: the connections of several threads meet each other's locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Fast: what is tested is not how slow a password is to guess."""

@@ -1,7 +1,7 @@
 """One restaurant, from the first question to the result in hand: the main job, walked by its people in real browsers.
 
-A visitor finds what it takes; the accountant applies; tax, food and the clerk do their part. Each has a browser of their
-own; axe-core looks at every page on the way.
+A visitor finds what it takes; the accountant applies; tax, food and the clerk do their part. Each has a browser of
+their own; axe-core looks at every page on the way.
 """
 
 import re

@@ -19,7 +19,7 @@ from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 from haoban.notices.actions import tell
 from haoban.people.models import Account, RoleName
-from haoban.people.queries import ActingAs, Standing, colleagues_of, get_standing, has_role, is_interested, name_of
+from haoban.people.queries import ActingAs, Standing, colleagues_of, get_name, get_standing, has_role, is_interested
 from haoban.people.subjects import Subject, SubjectKind
 
 from . import store
@@ -142,7 +142,7 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
     if not application.clerk_ground.strip():
         raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
     ground = f"{application.clerk_ground.strip()}（窗口 {application.window or '—'}）"
-    return Standing(owner, name_of(owner), ActingAs.CLERK, ground)
+    return Standing(owner, get_name(owner), ActingAs.CLERK, ground)
 
 
 def _whom_to_tell(owner: Subject, account: Account, standing: Standing) -> int:

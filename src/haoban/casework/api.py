@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Router, Schema, Status
 
 from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound
@@ -42,7 +42,7 @@ class Refused(Schema):
     problems: list[Problem] = []
 
 
-REFUSALS: dict[Any, Any] = {400: Refused, 401: Any, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
+REFUSALS: dict[Any, Any] = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
 class Application(Schema):
@@ -91,7 +91,7 @@ def submit(request: HttpRequest, application: Application, idempotency_key: Idem
     """One bundle with a case for each item. Sent again with the same `Idempotency-Key` it gives the same receipt."""
     said = actions.Application(**application.dict())
     submitted = actions.submit(_account(request), said, idempotency_key)
-    return 201, submitted
+    return Status(201, submitted)
 
 
 @router.get("/bundles/{number}", response={200: dict[str, Any], **REFUSALS}, summary="A bundle with its cases")

@@ -123,7 +123,6 @@ TRANSITIONS: dict[Command, Transition] = {
         ),
         Transition(Command.CLAIM, "认领", "Take", _OPEN, _OFFICER, (Guard.UNCLAIMED, Guard.NOT_INTERESTED)),
         Transition(Command.ASSIGN, "指派承办人", "Assign", _OPEN, _HEAD, (), asks=("officer",)),
-        Transition(Command.RELEASE, "退回待认领", "Give back", _OPEN, _OFFICER, (Guard.HOLDS_THE_CASE,)),
         Transition(
             Command.ACCEPT, "受理", "Accept", frozenset({Status.RECEIVED}), _OFFICER, _HOLDS, _article(32, 1, 5)
         ),
@@ -231,6 +230,7 @@ TRANSITIONS: dict[Command, Transition] = {
             (),
             _article(44),
         ),
+        Transition(Command.RELEASE, "退回待认领", "Give back", _OPEN, _OFFICER, (Guard.HOLDS_THE_CASE,)),
         Transition(
             Command.WITHDRAW,
             "撤回申请",

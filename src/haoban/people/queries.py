@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from haoban.kernel.refusals import NotPermitted
+from haoban.kernel.refusals import NotFound, NotPermitted
 
 from .models import AccessRecord, Account, Enterprise, Mandate, Person, Role, RoleName
 from .subjects import Subject, SubjectKind
@@ -98,10 +98,13 @@ def is_interested(account_id: int, owner: Subject, on: date) -> bool:
     return Account.objects.filter(represents | acts, pk=account_id).exists()
 
 
-def name_of(owner: Subject) -> str:
-    """The owner's name; empty where it is unknown."""
+def get_name(owner: Subject) -> str:
+    """The owner's name. Raises `NotFound`."""
     model = Person if owner.kind is SubjectKind.PERSON else Enterprise
-    return model.objects.filter(pk=owner.id).values_list("name", flat=True).first() or ""
+    name = model.objects.filter(pk=owner.id).values_list("name", flat=True).first()
+    if name is None:
+        raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
+    return str(name)
 
 
 def known_facts(owner: Subject, account: Account | None) -> dict[str, str]:

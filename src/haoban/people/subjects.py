@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from haoban.kernel.refusals import NotFound
+
 
 class SubjectKind(StrEnum):
     """What an owner can be."""
@@ -26,6 +28,8 @@ class Subject:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `person:12`. Raises `ValueError` for anything else."""
+        """Read `person:12`. Raises `NotFound` for anything that names nobody."""
         kind, _, number = text.partition(":")
+        if kind not in set(SubjectKind) or not (number.isascii() and number.isdigit() and len(number) < 18):
+            raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
         return cls(SubjectKind(kind), int(number))

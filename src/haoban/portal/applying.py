@@ -26,7 +26,7 @@ from haoban.kernel.refusals import NotFound, Problem, Refusal
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
-from haoban.people.queries import ActingAs, Standing, get_standing, has_role, known_facts, name_of, standings_of
+from haoban.people.queries import ActingAs, Standing, get_name, get_standing, has_role, known_facts, standings_of
 from haoban.people.subjects import Subject
 from haoban.statutes.citations import Citation
 
@@ -65,7 +65,7 @@ def begin(request: SignedIn, matter: str) -> HttpResponse:
     if len(standings) == 1:
         chosen = str(standings[0].owner)
     if chosen:
-        owner = _owner(chosen)
+        owner = Subject.parse(chosen)
         get_standing(request.user, owner, clock.today(), matter)
         actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}), None)
         return redirect("application", matter=matter, owner=chosen)
@@ -79,18 +79,11 @@ def _query(values: dict[str, str]) -> str:
     return query.urlencode()
 
 
-def _owner(text: str) -> Subject:
-    try:
-        return Subject.parse(text)
-    except ValueError:
-        raise NotFound("no_such_owner", "没有这个申请人") from None
-
-
 def _desk(request: SignedIn, matter: str, owner: str) -> Desk:
     """The draft with its plan. Raises `NotPermitted` without a standing, `NotFound` without a draft."""
-    subject, today = _owner(owner), clock.today()
+    subject, today = Subject.parse(owner), clock.today()
     if has_role(request.user, RoleName.CLERK):
-        standing = Standing(subject, name_of(subject), ActingAs.CLERK)
+        standing = Standing(subject, get_name(subject), ActingAs.CLERK)
     else:
         standing = get_standing(request.user, subject, today, matter)
     draft = find_draft(request.user, matter, owner)

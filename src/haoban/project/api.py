@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from haoban.casework.api import router as casework
@@ -28,6 +28,25 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a document with its status."""
     status = next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
     return api.create_response(request, refusal.document(), status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Without a session."""
+    refusal = Refusal("not_signed_in", "请先登录：本接口使用网页登录后的会话（Cookie）")
+    return api.create_response(request, refusal.document(), status=401)
+
+
+@api.exception_handler(HttpError)
+def refused_by_the_frame(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses before an operation is reached: a body that is no JSON, a missing CSRF token."""
+    forged = error.status_code == 403
+    refusal = (
+        Refusal("csrf_missing", "写操作需要在 X-CSRFToken 请求头中带上 csrftoken Cookie 的值")
+        if forged
+        else Refusal("not_understood", "请求的格式不对，请对照 /api/docs 更正")
+    )
+    return api.create_response(request, refusal.document(), status=error.status_code)
 
 
 @api.exception_handler(ValidationError)

@@ -82,8 +82,9 @@ def bounded_requests(get_response: Answer) -> Answer:
         left = min(size, DRAINED_BYTES)
         while left > 0 and (chunk := request.read(min(left, 1024 * 1024))):
             left -= len(chunk)
-        from haoban.portal.errors import too_much
+        from haoban.evidence.content import too_large
+        from haoban.portal.errors import refused
 
-        return too_much(request, size)
+        return refused(request, too_large(size), 413)
 
     return answer
