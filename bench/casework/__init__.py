@@ -1,0 +1,1 @@
+"""Settled bundles a second."""
