@@ -132,7 +132,7 @@ def _submit(account: Account, application: Application, at: datetime) -> Submitt
     for row in store.rows_in(bundle, Status.RECEIVED):
         sequel.consider(row)
     sequel.follow()
-    Draft.objects.filter(account=account, matter=application.matter, owner=application.owner).delete()
+    store.delete_draft(account.pk, application.matter, application.owner)
     return Submitted(number, token, plan.ends_on.isoformat())
 
 
@@ -278,4 +278,4 @@ def _standing_for_draft(account: Account, application: Application) -> None:
 @transaction.atomic
 def drop_draft(account: Account, matter: str, owner: str) -> None:
     """Throw a draft away; the documents handed in stay."""
-    Draft.objects.filter(account=account, matter=matter, owner=owner).delete()
+    store.delete_draft(account.pk, matter, owner)

@@ -80,15 +80,18 @@ def may_follow(account: Account, of: Belonging) -> bool:
     return bool(has_perm(FOLLOW_BUNDLE, account, of))
 
 
+_CAPACITIES = {
+    Who.OFFICER: is_officer,
+    Who.HEAD: is_head,
+    Who.CLERK: is_window_clerk,
+    Who.APPLICANT: is_applicant,
+}
+"""Capacity → its predicate, those that are known from the roles alone first."""
+
+
 def capacities(account: Account, of: Belonging) -> frozenset[Who]:
     """In which capacities the account may act on a case."""
-    found = {
-        Who.APPLICANT: is_applicant,
-        Who.CLERK: is_window_clerk,
-        Who.OFFICER: is_officer,
-        Who.HEAD: is_head,
-    }
-    return frozenset(who for who, predicate in found.items() if predicate(account, of))
+    return frozenset(who for who, holds in _CAPACITIES.items() if holds(account, of))
 
 
 def actor_for(account: Account, of: Belonging, command: Command) -> Actor:
@@ -96,13 +99,13 @@ def actor_for(account: Account, of: Belonging, command: Command) -> Actor:
 
     Raises `NotFound` where the account must not even know of the case, `NotPermitted` where it may see but not do.
     """
-    own = capacities(account, of)
-    if not own:
+    row = TRANSITIONS[command]
+    for who, holds in _CAPACITIES.items():
+        if who in row.who and holds(account, of):
+            return as_actor(account, of, who)
+    if not capacities(account, of):
         raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
-    fitting = [who for who in Who if who in own and who in TRANSITIONS[command].who]
-    if not fitting:
-        raise NotPermitted("capacity", "您的身份不能“%(step)s”", {"step": TRANSITIONS[command].label})
-    return as_actor(account, of, fitting[0])
+    raise NotPermitted("capacity", "您的身份不能“%(step)s”", {"step": row.label})
 
 
 def as_actor(account: Account, of: Belonging, who: Who) -> Actor:

@@ -7,8 +7,8 @@ from datetime import date
 from haoban.catalogue.definitions import Necessity
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_matter
 from haoban.catalogue.rules import complete_answers
-from haoban.certificates.queries import valid_certificates_of
-from haoban.evidence.queries import documents_of
+from haoban.certificates.queries import valid_numbers_of
+from haoban.evidence.queries import document_numbers_of
 from haoban.kernel.refusals import Problem
 from haoban.kernel.working_days import national_calendar
 from haoban.people.subjects import Subject
@@ -63,9 +63,9 @@ def plan_for(matter_key: str, answers: Mapping[str, str], held: Mapping[str, str
 
 def holdings_of(owner: Subject, on: date) -> dict[str, str]:
     """Material → what the owner holds of it: a valid certificate issued here, else a document handed in before."""
-    documents = {material: f"{DOCUMENT}{document.pk}" for material, document in documents_of(owner).items()}
-    certificates = valid_certificates_of(owner, on)
-    return documents | {material: f"{CERTIFICATE}{found.number}" for material, found in certificates.items()}
+    documents = {material: f"{DOCUMENT}{number}" for material, number in document_numbers_of(owner).items()}
+    certificates = valid_numbers_of(owner, on)
+    return documents | {material: f"{CERTIFICATE}{number}" for material, number in certificates.items()}
 
 
 def prepare(owner: Subject, matter_key: str, answers: Mapping[str, str], on: date) -> Prepared:

@@ -74,6 +74,8 @@ CLOSE_ONE = "UPDATE casework_bundle SET open_cases = open_cases - 1 WHERE id = %
 
 SETTLE = "UPDATE casework_bundle SET settled_at = %s WHERE id = %s"
 
+DELETE_DRAFT = "DELETE FROM casework_draft WHERE account_id = %s AND matter = %s AND owner = %s"
+
 ISSUED_IN_BUNDLE = """
     SELECT t.material FROM certificates_certificate t JOIN casework_case c ON c.number = t.case_number
     WHERE c.bundle_id = %s
@@ -262,6 +264,12 @@ def append(row: Row, state: State, events: Sequence[Event], deadline: Deadline) 
             elif period is not before[place - 1]:
                 cursor.execute(END_PERIOD, [as_time(period.ended_at), row.id, place])
     row.state, row.head = state, head
+
+
+def delete_draft(account: int, matter: str, owner: str) -> None:
+    """The draft is sent or thrown away."""
+    with connection.cursor() as cursor:
+        cursor.execute(DELETE_DRAFT, [account, matter, owner])
 
 
 def close_one(bundle_id: int, at: datetime) -> bool:

@@ -11,15 +11,15 @@ from haoban.people.subjects import Subject
 from .models import Certificate, CertificateStatus
 
 
-def valid_certificates_of(owner: Subject, on: date) -> dict[str, Certificate]:
-    """Material → the certificate of this owner that is valid on a day."""
+def valid_numbers_of(owner: Subject, on: date) -> dict[str, str]:
+    """Material → the number of the owner’s certificate that is valid on a day, the newest if there are several."""
     found = Certificate.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=on),
         owner=str(owner),
         status=CertificateStatus.VALID,
         issued_on__lte=on,
     )
-    return {certificate.material: certificate for certificate in found.order_by("pk")}
+    return dict(found.order_by("pk").values_list("material", "number"))
 
 
 def certificates_of_cases(numbers: Collection[str]) -> dict[str, list[Certificate]]:

@@ -14,6 +14,12 @@ def documents_of(owner: Subject) -> dict[str, Document]:
     return {document.material: document for document in Document.objects.filter(owner=str(owner), replaced_at=None)}
 
 
+def document_numbers_of(owner: Subject) -> dict[str, int]:
+    """Material → the number of the document in use of this owner."""
+    found = Document.objects.filter(owner=str(owner), replaced_at=None)
+    return dict(found.values_list("material", "pk"))
+
+
 def get_document(number: int) -> Document:
     """A document by its number. Raises `NotFound`. Whoever calls this has checked that it may be seen."""
     document = Document.objects.filter(pk=number).first()

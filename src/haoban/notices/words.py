@@ -67,3 +67,6 @@ WORDINGS: dict[tuple[str, int], Wording] = {
     ),
 }
 """(template, version) → its words."""
+
+NEWEST: dict[str, int] = dict(sorted(WORDINGS))
+"""Template → the version that new notices are written in."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db import connection
 
 from haoban.kernel.refusals import NotFound, NotPermitted
 
@@ -89,13 +89,26 @@ def get_standing(account: Account, owner: Subject, on: date, matter: str | None 
     raise NotPermitted("no_mandate", "您没有为该主体办理此事的授权，或授权已到期，请法定代表人重新授权")
 
 
+IS_THE_PERSON = "SELECT 1 FROM people_account WHERE id = %s AND person_id = %s"
+ACTS_FOR_THE_ENTERPRISE = """
+    SELECT 1 FROM people_account a JOIN people_enterprise e ON e.legal_representative_id = a.person_id
+    WHERE a.id = %s AND e.id = %s
+    UNION ALL
+    SELECT 1 FROM people_mandate
+    WHERE account_id = %s AND enterprise_id = %s AND valid_until >= %s AND revoked_at IS NULL
+"""
+"""Asked at every step of an officer, hence in words."""
+
+
 def is_interested(account_id: int, owner: Subject, on: date) -> bool:
     """Whether an account is the owner, its legal representative or its agent, and so must keep out of the decision."""
-    if owner.kind is SubjectKind.PERSON:
-        return Account.objects.filter(pk=account_id, person_id=owner.id).exists()
-    represents = Q(person__represents=owner.id)
-    acts = Q(mandates__enterprise=owner.id, mandates__valid_until__gte=on, mandates__revoked_at=None)
-    return Account.objects.filter(represents | acts, pk=account_id).exists()
+    with connection.cursor() as cursor:
+        if owner.kind is SubjectKind.PERSON:
+            cursor.execute(IS_THE_PERSON, [account_id, owner.id])
+        else:
+            day = connection.ops.adapt_datefield_value(on)
+            cursor.execute(ACTS_FOR_THE_ENTERPRISE, [account_id, owner.id, account_id, owner.id, day])
+        return cursor.fetchone() is not None
 
 
 def get_name(owner: Subject) -> str:
