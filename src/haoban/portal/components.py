@@ -101,6 +101,11 @@ class Field:
         return 0 < len(self.options) <= RADIO_CHOICES
 
     @property
+    def beside(self) -> bool:
+        """Whether the choices are so few and short that they stand beside each other."""
+        return len(self.options) <= 3 and all(len(option.label) <= 12 and not option.hint for option in self.options)
+
+    @property
     def described_by(self) -> str:
         """The ids of what explains it."""
         there = (("why", self.why), ("example", self.example), ("source", self.source), ("error", self.error))
