@@ -1,0 +1,1 @@
+"""How long a page and a submission take when fifty come at once."""
