@@ -137,3 +137,21 @@ def test_with_htmx_the_law_is_only_its_words(client):
     text = client.get("/law/行政许可法/32/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in text
     assert "行政机关" in text
+
+
+@pytest.mark.usefixtures("district")
+def test_the_home_page_shows_only_what_was_counted(client, monkeypatch):
+    from django.core.cache import cache
+
+    from haoban.casework.queries import Settled
+    from haoban.kernel import clock
+    from haoban.portal import visitors
+
+    cache.clear()
+    assert "本月已办结" not in client.get("/").content.decode()
+    cache.clear()
+    monkeypatch.setattr(visitors, "settled_since", lambda since: Settled(3, 41, clock.today()))
+    page = client.get("/").content.decode()
+    assert "<strong>3</strong>" in page
+    assert "<strong>41</strong>" in page
+    cache.clear()

@@ -108,7 +108,12 @@ class Field:
     @property
     def described_by(self) -> str:
         """The ids of what explains it."""
-        there = (("why", self.why), ("example", self.example), ("source", self.source), ("error", self.error))
+        there = (
+            ("why", self.why),
+            ("example", self.example and not self.value),
+            ("source", self.source),
+            ("error", self.error),
+        )
         return " ".join(f"{self.name}-{part}" for part, text in there if text)
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from haoban.casework.queries import Settled, settled_since
 from haoban.catalogue.definitions import Item, Matter, Question
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_item, get_matter
+from haoban.kernel import clock
 from haoban.people.doors import Door, door
 from haoban.planning.rules import Plan, PlannedMaterial
 
@@ -22,6 +25,8 @@ from .templatetags.haoban import day, english, limit, sentence, word, yuan
 
 SHOWN_MATTERS = 10
 """How many matters the home page lists."""
+COUNTED_FOR = 60
+"""Seconds for which the figure of the home page is kept."""
 
 
 @door(Door.EVERYONE)
@@ -34,9 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "for_enterprises": [matter for matter in matters if matter.audience == "enterprise"],
         "for_people": [matter for matter in matters if matter.audience == "person"],
         "bodies": _bodies(catalogue),
+        "settled": _settled_this_month(),
         "examples": [matter.said_as[0] for matter in matters[:3] if matter.said_as],
     }
     return render(request, "portal/home.html", context)
+
+
+def _settled_this_month() -> Settled:
+    since = clock.today().replace(day=1)
+    counted: Settled = cache.get_or_set(f"settled-{since}", lambda: settled_since(since), COUNTED_FOR)
+    return counted
 
 
 def _bodies(catalogue: Catalogue) -> list[tuple[object, list[Item]]]:
