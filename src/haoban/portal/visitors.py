@@ -47,8 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _settled_this_month() -> Settled:
     since = clock.today().replace(day=1)
-    counted: Settled = cache.get_or_set(f"settled-{since}", lambda: settled_since(since), COUNTED_FOR)
-    return counted
+    counted: Settled | None = cache.get_or_set(f"settled-{since}", lambda: settled_since(since), COUNTED_FOR)
+    return counted or settled_since(since)
 
 
 def _bodies(catalogue: Catalogue) -> list[tuple[object, list[Item]]]:
