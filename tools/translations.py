@@ -95,6 +95,8 @@ def update() -> None:
     from babel.messages.pofile import write_po
 
     old, new = (read() if CATALOGUE.exists() else None), gather()
+    if old:
+        new.creation_date, new.revision_date = old.creation_date, old.revision_date
     for message in new:
         known = old.get(message.id, message.context) if old and message.id else None
         if known:
