@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-SIZES = {"phone": (390, 844), "counter": (1366, 768), "desk": (1920, 1080)}
-"""Width and height by whose screen it is."""
+SIZES = {"phone": (390, 844), "counter": (1366, 768), "desk": (1920, 1080), "zoomed": (683, 384)}
+"""Width and height by whose screen it is; `zoomed` is the counter's at 200 %."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 PACK = Path(__file__).resolve().parents[1] / "packs" / "baita"
 

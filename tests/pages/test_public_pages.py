@@ -28,6 +28,11 @@ def test_every_page_is_accessible_and_never_wider_than_the_screen(open_page, siz
         page = open_page(address, size=size, **LOOKS[look])
         assert not serious(page), name
         assert too_wide(page) <= 0, name
+        if size == "counter":
+            width, height = SIZES["zoomed"]
+            page.set_viewport_size({"width": width, "height": height})
+            assert too_wide(page) <= 0, f"{name} at 200 %"
+            page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
         screenshot(page, f"{name}-{look}-{SIZES[size][0]}")
         page.context.close()
 
