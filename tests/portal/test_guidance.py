@@ -99,3 +99,11 @@ def test_what_nobody_offers_is_answered_with_the_hotline(client):
     page = client.get("/find/", {"q": "申请登月"}).content.decode()
     assert "没有找到" in page
     assert "tel:" in page
+
+
+def test_a_question_that_changes_nothing_is_not_asked(client):
+    def idle(**answers):
+        return {asked.question.key for asked in client.get(GUIDE, answers).context["asked"] if asked.idle}
+
+    assert idle(seats="20") == {"fire_route"}
+    assert idle(seats="80") == set()

@@ -43,6 +43,8 @@ def stops_of(views: Sequence[CaseView], href: Callable[[CaseView], str]) -> list
                 href=href(view),
                 after=tuple(dict.fromkeys(brings[material] for material in awaited if material in brings)),
                 tone=_tone(view),
+                english=view.item.english,
+                english_department=organisation.english if organisation else "",
             )
         )
     return stops

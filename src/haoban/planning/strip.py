@@ -81,6 +81,9 @@ class Stop:
     """Keys of the stops whose results it waits for."""
     tone: Tone | None = None
     """Nothing: the shape's own."""
+    english: str = ""
+    """The item's English name."""
+    english_department: str = ""
 
     @property
     def shown_tone(self) -> Tone:

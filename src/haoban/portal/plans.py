@@ -107,8 +107,10 @@ def strip_of(plan: Plan, catalogue: Catalogue) -> Strip:
     return arrange(
         Stop(
             key=entry.key,
-            name=short_name(entry.item),
-            department=short_name(catalogue.organisations[entry.item.organisation]),
+            name=entry.item.short_name,
+            english=entry.item.english,
+            department=catalogue.organisations[entry.item.organisation].short_name,
+            english_department=catalogue.organisations[entry.item.organisation].english,
             shape=Shape.WAITING,
             word=limit(entry.item.promised, "short"),
             day=entry.ends_on,

@@ -20,7 +20,8 @@ from haoban.planning.rules import Plan, PlannedMaterial
 
 from .components import Figure, Option, options_of
 from .finding import find
-from .plans import Guided, guide, strip_of, told
+from .plans import Guided, guide, offer_of, strip_of, told
+from .relevance import questions_that_matter
 from .templatetags.haoban import day, english, limit, sentence, word, yuan
 
 SHOWN_MATTERS = 10
@@ -95,7 +96,9 @@ class Asked:
     answer: str
     problem: str
     following: str
-    """Anchor of the next question, or of the plan."""
+    """Anchor of the next question that matters, or of the plan."""
+    idle: bool
+    """Whether every answer leads to the same plan under the other answers."""
     place: int
 
 
@@ -107,6 +110,7 @@ def guidance(request: HttpRequest, key: str) -> HttpResponse:
     found = get_matter(key)
     guided = guide(catalogue, found, _given(request, found))
     before = guide(catalogue, found, _before(request, found)) if "was" in request.GET else None
+    matters = questions_that_matter(found, offer_of(catalogue), guided.answers)
     keys = [question.key for question in guided.questions]
     answered = urlencode(guided.answers)
     context = {
@@ -117,7 +121,8 @@ def guidance(request: HttpRequest, key: str) -> HttpResponse:
                 options_of(question.choices),
                 guided.answers[question.key],
                 sentence(guided.problems[question.key]) if question.key in guided.problems else "",
-                f"q-{keys[place]}" if place < len(keys) else "plan",
+                next((f"q-{key}" for key in keys[place:] if key in matters), "plan"),
+                question.key not in matters,
                 place,
             )
             for place, question in enumerate(guided.questions, 1)
