@@ -104,3 +104,15 @@ def test_printed_the_ways_on_are_gone(open_page):
     assert not page.locator(".ways").is_visible()
     assert not page.locator(".button").first.is_visible()
     assert page.get_by_role("heading", name="开办餐饮店").is_visible()
+
+
+def test_an_official_term_says_what_it_means_when_pressed(open_page):
+    page = open_page("/items/food_permit/")
+    page.get_by_text("时限的依据").click()
+    meaning = page.get_by_text("比法律规定更短的天数")
+    assert not meaning.is_visible()
+    page.get_by_role("button", name="承诺时限").click()
+    assert meaning.is_visible()
+    assert not serious(page)
+    page.keyboard.press("Escape")
+    assert not meaning.is_visible()

@@ -16,6 +16,7 @@ from haoban.kernel.money import format_yuan
 from haoban.kernel.refusals import Refusal
 from haoban.planning.rules import Ground, Reason
 from haoban.planning.strip import Strip
+from haoban.portal.terms import TERM_WORDS
 from haoban.statutes.citations import Citation
 
 register = template.Library()
@@ -162,3 +163,18 @@ def because(reason: Reason) -> str:
         Ground.FOLLOWS: gettext("“%(item)s”可以先办，“%(material)s”随后补上"),
     }
     return words[reason.ground] % {"material": reason.material_name, "item": reason.for_item_name}
+
+
+@register.simple_tag
+def term(name: str) -> SafeString:
+    """An official term with a dotted underline; pressed, it says what it means. Without popovers both are read."""
+    place = f"term-{'-'.join(f'{ord(character):x}' for character in name)}"
+    return format_html(
+        '<button type="button" class="term" popovertarget="{}">{}</button>'
+        '<span class="meaning" popover id="{}"><strong>{}</strong> {}</span>',
+        place,
+        gettext(name),
+        place,
+        gettext(name),
+        gettext(TERM_WORDS[name]),
+    )
