@@ -70,9 +70,8 @@ def plan(matter: str, have: tuple[str, ...], answer: tuple[str, ...], as_json: b
             }
         )
         return
-    click.echo(
-        f"{found.name}：{len(made.items)} 项，{made.working_days} 个工作日，跑动 {made.visits} 次，{format_yuan(made.fee_fen)}"
-    )
+    head = f"{found.name}：{len(made.items)} 项，{made.working_days} 个工作日，跑动 {made.visits} 次"
+    click.echo(f"{head}，费用 {format_yuan(made.fee_fen)}")
     for entry in made.items:
         after = f"（等{'、'.join(catalogue.items[key].short_name for key in entry.after)}）" if entry.after else ""
         click.echo(f"  {entry.starts_on} 至 {entry.ends_on}  {entry.item.name}{after}")

@@ -214,7 +214,14 @@ def plan_matter(
         working_days=cost.working_days,
         calendar_days=(ends_on - submitted_on).days,
         fee_fen=cost.fee_fen,
-        lower_bound=cost,
+        lower_bound=cost
+        if derivation.optimal
+        else Cost(
+            derivation.visits,
+            calendar.between(submitted_on, derivation.ends_on, provisional=True),
+            derivation.materials,
+            derivation.fee_fen,
+        ),
         optimal=derivation.optimal,
     )
 
