@@ -4,10 +4,16 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from haoban.kernel.chain import canonical
 from haoban.kernel.refusals import Conflict, Refusal
 
 from .models import AnsweredCommand
+from .store import read_json
+
+ANSWERED = "SELECT request, answer FROM casework_answeredcommand WHERE account_id = %s AND key = %s"
+"""Index: command_answered_once."""
 
 
 def fingerprint(request: dict[str, Any]) -> str:
@@ -24,13 +30,15 @@ def answered_before(account: int, key: str, request: dict[str, Any]) -> dict[str
         return None
     if len(key) > 100:
         raise Refusal("key_too_long", "Idempotency-Key 最多100个字符")
-    found = AnsweredCommand.objects.filter(account_id=account, key=key).first()
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED, [account, key])
+        found = cursor.fetchone()
     if found is None:
         return None
-    if found.request != fingerprint(request):
+    asked, answer = found
+    if asked != fingerprint(request):
         raise Conflict("key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个新的")
-    answer: dict[str, Any] = found.answer
-    return answer
+    return dict(read_json(answer))
 
 
 def remember(account: int, key: str, request: dict[str, Any], answer: dict[str, Any], at: datetime) -> None:

@@ -3,23 +3,26 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db import connection
 
 from haoban.kernel.refusals import NotFound
 from haoban.people.subjects import Subject
 
 from .models import Certificate, CertificateStatus
 
+VALID = """
+    SELECT material, number FROM certificates_certificate
+    WHERE owner = %s AND status = %s AND issued_on <= %s AND (valid_until IS NULL OR valid_until >= %s) ORDER BY id
+"""
+"""Index: certificate_by_owner."""
+
 
 def valid_numbers_of(owner: Subject, on: date) -> dict[str, str]:
     """Material → the number of the owner’s certificate that is valid on a day, the newest if there are several."""
-    found = Certificate.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=on),
-        owner=str(owner),
-        status=CertificateStatus.VALID,
-        issued_on__lte=on,
-    )
-    return dict(found.order_by("pk").values_list("material", "number"))
+    day = connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(VALID, [str(owner), CertificateStatus.VALID.value, day, day])
+        return dict(cursor.fetchall())
 
 
 def certificates_of_cases(numbers: Collection[str]) -> dict[str, list[Certificate]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from haoban.kernel.refusals import Refusal
 
-THREADS = 8
+THREADS = 4
 """Requests that one process works on at once; more wait in the server's queue."""
 
 
