@@ -106,6 +106,7 @@ def _case_page(
         "organisation": catalogue.organisations[view.case.organisation],
         "steps": steps,
         "facts": _facts(view),
+        "decided": next((event.data["row"] for event in view.events if event.data.get("row")), 0),
         "materials": _materials(view),
         "history": tuple(reversed(history(view, with_names=True))),
         "letters": [(n, LETTERS[event.kind]) for n, event in enumerate(view.events, 1) if event.kind in LETTERS],

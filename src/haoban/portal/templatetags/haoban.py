@@ -1,5 +1,6 @@
 """The words of a page: names in the reader's language, days, amounts, masked numbers, the words of the law."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from haoban.catalogue.definitions import LegalBasis, Limit, Unit
 from haoban.kernel import clock
@@ -84,6 +85,19 @@ def yuan(fen: int | None) -> str:
 def mask_id(number: str) -> str:
     """An identity number as others may see it: `211002********0017`."""
     return number[:6] + "*" * 8 + number[-4:] if len(number) == 18 else "*" * len(number)
+
+
+_TESTS = {
+    "== true": gettext_noop("是"),
+    "== false": gettext_noop("否"),
+}
+
+
+@register.filter
+def at(conditions: Mapping[str, str], name: str) -> str:
+    """A decision table's condition for an input, as an official reads it; nothing where the input may be anything."""
+    test = conditions.get(name, "")
+    return gettext(_TESTS[test]) if test in _TESTS else test.strip('"')
 
 
 @register.filter
