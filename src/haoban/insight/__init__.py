@@ -1,0 +1,1 @@
+"""Measuring: event logs and what can be counted from them."""
