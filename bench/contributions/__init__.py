@@ -1,0 +1,1 @@
+"""Recovering the rounding policy of a large payroll."""

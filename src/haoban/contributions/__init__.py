@@ -1,0 +1,1 @@
+"""Social insurance and tax amounts that do not meet to the fen, and why."""
