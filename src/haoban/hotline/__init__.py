@@ -1,0 +1,1 @@
+"""Asking: knowledge search, routing, who is in charge."""

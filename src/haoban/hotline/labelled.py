@@ -1,0 +1,82 @@
+"""Messages with labels, from CSV."""
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from haoban.kernel.refusals import NotFound, Problem, Refusal
+
+TEXT = ("text", "words", "message", "内容", "留言详情", "诉求内容")
+LABEL = ("label", "body", "一级标签", "承办单位", "标签")
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What people wrote, and where it belonged."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def normal(text: str) -> str:
+    """Text as the router sees it: compatibility forms unified, lower case, blanks gone (segmented text is joined)."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def read_texts(path: Path) -> list[str]:
+    """The column `text` of a CSV file (UTF-8 with or without a mark, GB18030)."""
+    header, rows = _rows(path)
+    text = _column(header, TEXT, path, "text")
+    return [row[text] if text < len(row) else "" for _, row in rows]
+
+
+def read_labelled(path: Path) -> Labelled:
+    """The columns `text` and `label`. Raises `Refusal` with the row of every message without one of them."""
+    header, rows = _rows(path)
+    text, label = _column(header, TEXT, path, "text"), _column(header, LABEL, path, "label")
+    texts, labels, problems = [], [], []
+    for number, row in rows:
+        said = [row[place].strip() if place < len(row) else "" for place in (text, label)]
+        if not said[1] or not normal(said[0]):
+            what, column = ("标签", header[label]) if normal(said[0]) else ("内容", header[text])
+            problems.append(Problem(f"这一行没有{what}", path.name, number, column, ""))
+            continue
+        texts.append(said[0])
+        labels.append(said[1])
+    if problems:
+        count = {"count": len(problems)}
+        raise Refusal("rows_incomplete", "有%(count)d行缺少内容或标签，请补齐或删除", count, tuple(problems[:200]))
+    return Labelled(tuple(texts), tuple(labels))
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    if not path.is_file():
+        raise NotFound("no_such_file", "没有文件“%(file)s”", {"file": str(path)})
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refusal("text_encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": path.name})
+    reader = csv.reader(io.StringIO(text))
+    header = [cell.strip() for cell in next(reader, [])]
+    return header, [(reader.line_num, row) for row in reader if row]
+
+
+def _column(header: list[str], known: tuple[str, ...], path: Path, what: str) -> int:
+    lowered = [cell.lower() for cell in header]
+    for name in known:
+        if name in lowered:
+            return lowered.index(name)
+    raise Refusal(
+        "column_missing_text",
+        "“%(file)s”里没有“%(what)s”列，现有的列：%(header)s",
+        {"file": path.name, "what": what, "header": "、".join(header[:20]) or "（空文件）"},
+    )
