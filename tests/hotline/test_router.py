@@ -29,12 +29,8 @@ def write(path, rows, encoding="utf-8-sig"):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("HAOBAN_HOME", str(tmp_path / "home"))
-    rows = [
-        (text + end, label)
-        for label, texts in SAID.items()
-        for text in texts.split()
-        for end in ("", "，请处理", "，急")
-    ]
+    said = [(text, label) for label, texts in SAID.items() for text in texts.split()]
+    rows = [(text + end, label) for text, label in said for end in ("", "，请处理", "，急")]
     return write(tmp_path / "messages.csv", [("text", "label"), *rows])
 
 
