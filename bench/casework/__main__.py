@@ -9,16 +9,12 @@ step, and the floor, the very rows by plain statements in the same number of tra
 import argparse
 import functools
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.databases import on_both
 
 ROUNDS = 3
 
@@ -85,25 +81,7 @@ def main() -> None:
     if chosen.here:
         print(json.dumps(measure(chosen.quick)))
         return
-    root = Path(__file__).resolve().parents[2]
-    found = []
-    for beside in ([], [str(root / "tools" / "throwaway_postgres.py"), "--", sys.executable]):
-        with tempfile.TemporaryDirectory(prefix="haoban-bench-") as home:
-            environment = os.environ | {"HAOBAN_HOME": home, "DJANGO_SETTINGS_MODULE": "haoban.project.settings"}
-            command = [
-                sys.executable,
-                *beside,
-                "-m",
-                "bench.casework",
-                "--here",
-                *(["--quick"] if chosen.quick else []),
-            ]
-            done = subprocess.run(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=False)
-            if beside and done.returncode == 4:
-                print("no PostgreSQL binaries here: measured on SQLite alone", file=sys.stderr)
-                continue
-            done.check_returncode()
-            found.append(json.loads(done.stdout.splitlines()[-1]))
+    found = on_both("bench.casework", quick=chosen.quick)
     report.table(
         ["database", "ours bundles/s", "SpiffWorkflow", "floor", "ours : SpiffWorkflow", "ours : floor"],
         [

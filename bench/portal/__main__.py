@@ -5,20 +5,18 @@ python -m bench.portal [--quick]
 
 import argparse
 import json
-import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.databases import on_both
 
 from .load import press
 
@@ -115,18 +113,7 @@ def main() -> None:
     if chosen.here:
         print(json.dumps(measure(chosen.quick)))
         return
-    root = Path(__file__).resolve().parents[2]
-    found = []
-    for beside in ([], [str(root / "tools" / "throwaway_postgres.py"), "--", sys.executable]):
-        with tempfile.TemporaryDirectory(prefix="haoban-bench-") as home:
-            environment = os.environ | {"HAOBAN_HOME": home, "DJANGO_SETTINGS_MODULE": "haoban.project.settings"}
-            command = [sys.executable, *beside, "-m", "bench.portal", "--here"] + ["--quick"] * chosen.quick
-            done = subprocess.run(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=False)
-            if beside and done.returncode == 4:
-                print("no PostgreSQL binaries here: measured on SQLite alone", file=sys.stderr)
-                continue
-            done.check_returncode()
-            found.append(json.loads(done.stdout.splitlines()[-1]))
+    found = on_both("bench.portal", quick=chosen.quick)
     kinds = ("page", "page_floor", "submission", "submission_floor")
     report.table(
         ["database", "what", "p50 ms", "p99 ms", "a second", "failed"],

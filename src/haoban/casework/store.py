@@ -169,15 +169,7 @@ def insert_case(columns: Sequence[Any], state: State, events: Sequence[Event], d
             INSERT_CASE,
             [
                 *columns,
-                state.officer,
-                state.status.value,
-                state.outcome.value if state.outcome else "",
-                as_json(state.snapshot()),
-                state.version,
-                head,
-                as_day(deadline.promised.on if deadline.promised else None),
-                as_day(deadline.statutory.on if deadline.statutory else None),
-                None,
+                *_snapshot(state, head, deadline, events),
             ],
         )
         case = int(cursor.fetchone()[0])
@@ -186,6 +178,21 @@ def insert_case(columns: Sequence[Any], state: State, events: Sequence[Event], d
             INSERT_PERIOD, [_period(case, place, period) for place, period in enumerate(state.periods, start=1)]
         )
     return case, head
+
+
+def _snapshot(state: State, head: str, deadline: Deadline, events: Sequence[Event]) -> tuple[Any, ...]:
+    """The columns of a case that follow from its state, in the order of `INSERT_CASE` and `UPDATE_CASE`."""
+    return (
+        state.officer,
+        state.status.value,
+        state.outcome.value if state.outcome else "",
+        as_json(state.snapshot()),
+        state.version,
+        head,
+        as_day(deadline.promised.on if deadline.promised else None),
+        as_day(deadline.statutory.on if deadline.statutory else None),
+        as_time(events[-1].at if state.is_closed else None),
+    )
 
 
 def _links(head: str, position: int, events: Sequence[Event]) -> tuple[list[tuple[int, str, str]], str]:
@@ -240,15 +247,7 @@ def append(row: Row, state: State, events: Sequence[Event], deadline: Deadline) 
         cursor.execute(
             UPDATE_CASE,
             [
-                state.officer,
-                state.status.value,
-                state.outcome.value if state.outcome else "",
-                as_json(state.snapshot()),
-                state.version,
-                head,
-                as_day(deadline.promised.on if deadline.promised else None),
-                as_day(deadline.statutory.on if deadline.statutory else None),
-                as_time(events[-1].at if state.is_closed else None),
+                *_snapshot(state, head, deadline, events),
                 row.id,
                 row.state.version,
             ],

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from haoban.kernel.decoding import read_text
 from haoban.kernel.money import parse_yuan
 from haoban.kernel.refusals import NotFound, Problem, Refusal
 
@@ -171,15 +172,7 @@ def _is_total(line: Sequence[str], said: dict[str, str]) -> bool:
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Refusal("sheet_encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": path.name})
+    text = read_text(path)
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
     return ((rows.line_num, row) for row in rows)

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from haoban.kernel.refusals import NotFound, Problem, Refusal
+from haoban.kernel.decoding import read_text
+from haoban.kernel.refusals import Problem, Refusal
 
 TEXT = ("text", "words", "message", "内容", "留言详情", "诉求内容")
 LABEL = ("label", "body", "一级标签", "承办单位", "标签")
@@ -54,18 +55,7 @@ def read_labelled(path: Path) -> Labelled:
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    if not path.is_file():
-        raise NotFound("no_such_file", "没有文件“%(file)s”", {"file": str(path)})
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Refusal("text_encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": path.name})
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(read_text(path)))
     header = [cell.strip() for cell in next(reader, [])]
     return header, [(reader.line_num, row) for row in reader if row]
 

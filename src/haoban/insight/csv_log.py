@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from haoban.kernel.decoding import read_text
 from haoban.kernel.refusals import Problem, Refusal
 
 from .events import Columns, as_moment, first_of
@@ -35,7 +36,7 @@ def read_csv(path: Path, mapping: Mapping) -> "pa.Table":
 
     Raises `Refusal` for a missing column and, with row and column, for a missing case or a time that cannot be read.
     """
-    text = _decoded(path)
+    text = read_text(path)
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     header = next(rows, [])
     case = _column(header, mapping.case, CASE, "case")
@@ -61,16 +62,6 @@ def read_csv(path: Path, mapping: Mapping) -> "pa.Table":
         count = {"count": len(problems)}
         raise Refusal("csv_rows_wrong", "有%(count)d行读不出来，请更正后再导入", count, tuple(problems[:200]))
     return columns.table()
-
-
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("csv_encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再导入", {"file": path.name})
 
 
 def _delimiter(text: str) -> str:

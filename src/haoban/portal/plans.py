@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from haoban.casework.preparation import offer_of
 from haoban.catalogue.definitions import Item, Matter, Question
 from haoban.catalogue.queries import Catalogue
 from haoban.catalogue.rules import complete_answers
@@ -13,21 +14,10 @@ from haoban.kernel import clock
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar
 from haoban.planning.comparison import compare
-from haoban.planning.offer import Offer
 from haoban.planning.rules import Plan, plan_matter
 from haoban.planning.strip import Shape, Stop, Strip, arrange
 
 from .templatetags.haoban import english, limit, short_name, word, yuan
-
-_kept: tuple[Catalogue, Offer] | None = None
-
-
-def offer_of(catalogue: Catalogue) -> Offer:
-    """The catalogue arranged for planning; built once for a catalogue."""
-    global _kept
-    if _kept is None or _kept[0] is not catalogue:
-        _kept = (catalogue, Offer.of(catalogue.items.values(), catalogue.materials.values(), catalogue.fields.values()))
-    return _kept[1]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from haoban.casework.preparation import offer_of
 from haoban.casework.queries import Settled, settled_since
 from haoban.catalogue.definitions import Item, Matter, Question
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_item, get_matter
@@ -20,7 +21,7 @@ from haoban.planning.rules import Plan, PlannedMaterial
 
 from .components import Figure, Option, options_of
 from .finding import find
-from .plans import Guided, guide, offer_of, strip_of, told
+from .plans import Guided, guide, strip_of, told
 from .relevance import questions_that_matter
 from .templatetags.haoban import day, english, limit, sentence, word, yuan
 
