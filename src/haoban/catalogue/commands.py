@@ -1,4 +1,4 @@
-"""`haoban pack`: check, load and export a district."""
+"""`haoban pack`: check, load and export a district; `haoban catalogue` beside it."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +8,10 @@ import click
 from haoban.kernel import clock
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 
+from .import_command import catalogue
 from .pack import read_pack, write_pack
+
+__all__ = ["catalogue", "pack"]
 
 folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 

@@ -1,0 +1,97 @@
+"""What is to be done with the thing: a new one, a change, a longer life, a second copy, an end, or only a look."""
+
+import re
+from enum import Enum
+
+
+class Act(Enum):
+    """The act that an item serves or a question asks for."""
+
+    NEW = "new"
+    """新办: a first one."""
+    CHANGE = "change"
+    """变更: something in it is different now."""
+    RENEW = "renew"
+    """延续: it runs out or is examined again."""
+    REPLACE = "replace"
+    """补办: lost or worn."""
+    END = "end"
+    """注销: no longer wanted, or paused."""
+    LOOK = "look"
+    """查询: only to know."""
+
+
+_ITEM = (
+    (Act.LOOK, re.compile("查询|咨询|进度|公示|指引|宣传|公告|科普|下载|查阅")),
+    (Act.REPLACE, re.compile("补办|补发|补领|补证|遗失|补换|丢失")),
+    (Act.END, re.compile("注销|终止|歇业|停业|停止|解除|撤销|退出")),
+    (Act.RENEW, re.compile("延续|续期|换证|换发|到期|延期|再注册|校验|年度审验|年检|复审|换领")),
+    (Act.CHANGE, re.compile("变更|更正|更名|过户|转移|迁移|转入|转出|修改")),
+    (Act.NEW, re.compile("新办|核发|设立|申领|首次|初次|新增|配发|发放|新申请|初领|取证")),
+)
+_ASKED = (
+    (
+        Act.REPLACE,
+        re.compile(
+            "丢了|丢失|丢掉|搞丢|弄丢|掉了|不见了|找不到|找不着|遗失|被偷|偷了|补一|补办|补发|补领|补个|重新补|再补|"
+            "弄坏|损坏|烂了|破了|泡水|洗坏|撕了|毁了|没了|不知道放哪|模糊"
+        ),
+    ),
+    (
+        Act.RENEW,
+        re.compile(
+            "到期|过期|快满|满期|期满|续一|续期|延续|续办|续上|续签|延期|延长|还想接着|继续干|继续经营|年审|年检|校验|"
+            "换新证|换证|换本|有效期"
+        ),
+    ),
+    (
+        Act.END,
+        re.compile(
+            "不干了|不做了|不开了|不想干|不想开|不想做|关门|倒闭|关张|关店|注销|销掉|撤销|取消|停业|歇业|关掉|收摊|散伙|"
+            "不经营|不营业|停掉|报废|解散|退掉|终止|转行不|干不下去|做不下去|开不下去"
+        ),
+    ),
+    (
+        Act.CHANGE,
+        re.compile(
+            "变更|换人|改名|换名|更名|搬家|搬到|搬了|换地方|换地址|改地址|挪地方|换老板|换法人|改一下|改成|修改|写错|"
+            "弄错|登错|过户|转让|转给|变了|增加|扩大|换个名|换了|改掉|更正|错了"
+        ),
+    ),
+    (
+        Act.LOOK,
+        re.compile(
+            "查一下|查查|查询|查下|查看|看看|进度|办到哪|批了没|到账没|办好没|想查|哪里查|怎么查|政策|咨询|真假"
+        ),
+    ),
+    (
+        Act.NEW,
+        re.compile("新办|开个|开一|开家|想开|要开|新开|办个|办一|办张|第一次|首次|头一回|新买|刚买|申请|申领|想办"),
+    ),
+)
+
+
+def act_of_item(name: str) -> Act | None:
+    """The act that an item's name tells; none where it tells none."""
+    return next((act for act, pattern in _ITEM if pattern.search(name)), None)
+
+
+def acts_asked(text: str) -> frozenset[Act]:
+    """Every act that a question speaks of; a first one is only believed where no other is named."""
+    found = {act for act, pattern in _ASKED if pattern.search(text)}
+    if len(found) > 1:
+        found.discard(Act.NEW)
+    return frozenset(found)
+
+
+def agreement(item: Act | None, asked: frozenset[Act]) -> float:
+    """The factor by which agreeing or disagreeing acts raise or lower a score."""
+    if not asked:
+        return 1.0 if item in (None, Act.NEW) else 0.72 if item is Act.LOOK else 0.84
+    if item in asked:
+        return 1.4
+    if item is None:
+        return 1.0
+    if item is Act.LOOK:
+        return 0.55
+    return 0.7

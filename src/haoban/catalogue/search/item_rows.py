@@ -1,0 +1,192 @@
+"""What a row of a catalogue says: which cell is the code, which the name, what is missing, mixed or breaks its form."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from haoban.kernel.identifiers import parse_uscc
+from haoban.kernel.refusals import Problem, Refusal
+
+from .finder import Listed
+from .table_reading import Row
+
+_CODES = ("item_code", "task_code", "实施编码", "事项编码", "事项代码", "编码", "taskcode", "code")
+_NAMES = ("item_name", "task_name", "事项名称", "名称", "taskname", "name")
+_BODIES = ("department", "dept_name", "organisation", "organisation_name", "实施主体", "部门", "所属部门", "deptname")
+_ALSO = (
+    "matter_daily",
+    "matter_short",
+    "matter_name",
+    "group",
+    "short_name",
+    "subtaskname",
+    "cataname",
+    "alias",
+    "别名",
+)
+_MISSING = frozenset({"", "无", "null", "none", "-", "/", "n/a"})
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.\-]{2,63}")
+
+
+@dataclass(frozen=True)
+class ImportedItem:
+    """An item as a file said it."""
+
+    code: str
+    name: str
+    organisation: str
+    also: tuple[str, ...]
+    row: dict[str, Any]
+    """The row with nothing lost."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the row in one way of writing."""
+        return hashlib.sha256(json.dumps(self.row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def listed(self) -> Listed:
+        """The item as the search knows it."""
+        return Listed(self.code, self.name, self.organisation, self.also)
+
+
+@dataclass(frozen=True)
+class ReadItems:
+    """What a file held."""
+
+    items: tuple[ImportedItem, ...]
+    wrong: int
+    """Rows that cannot be items: no code, no name, or a code that stood before with other words."""
+    problems: tuple[Problem, ...]
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().lower() in _MISSING) or value in ([], {})
+
+
+def _column(columns: Sequence[str], known: tuple[str, ...]) -> str | None:
+    lowered = {column.strip().lower(): column for column in columns}
+    return next((lowered[name] for name in known if name in lowered), None)
+
+
+def _shown(value: Any) -> str | None:
+    return None if value is None else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:200]
+
+
+def read_items(rows: Sequence[Row], file: str) -> ReadItems:
+    """The items of a file and every problem with row and cell.
+
+    Raises `Refusal` where there is no column of codes or none of names.
+    """
+    columns = list(dict.fromkeys(column for row in rows for column in row.cells))
+    code_column, name_column = _column(columns, _CODES), _column(columns, _NAMES)
+    if code_column is None or name_column is None:
+        raise Refusal(
+            "catalogue_columns",
+            "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name，或 TASK_CODE 和 TASK_NAME",
+            {"what": "编码" if code_column is None else "名称"},
+            (
+                Problem(
+                    "缺少列", file, 1, "item_code" if code_column is None else "item_name", "、".join(columns)[:200]
+                ),
+            ),
+        )
+    body_column = _column(columns, _BODIES)
+    also_columns = [column for name in _ALSO for column in columns if column.strip().lower() == name]
+    usual = _usual_kinds(rows, columns)
+    problems: list[Problem] = []
+    items: dict[str, ImportedItem] = {}
+    wrong = 0
+    for row in rows:
+        problems += _problems_of_cells(row, columns, usual, file)
+        code, name = row.cells.get(code_column), row.cells.get(name_column)
+        if _is_missing(code) or _is_missing(name):
+            wrong += 1
+            where = code_column if _is_missing(code) else name_column
+            problems.append(Problem("缺少编码或名称，本行没有导入，请补上", file, row.line, where))
+            continue
+        code, name = str(code).strip(), str(name).strip()
+        problems += _problems_of_code(code, row, code_column, file)
+        body = row.cells.get(body_column) if body_column else None
+        also = tuple(
+            dict.fromkeys(
+                str(row.cells[column]).strip()
+                for column in also_columns
+                if not _is_missing(row.cells.get(column)) and str(row.cells[column]).strip() != name
+            )
+        )
+        item = ImportedItem(code, name, "" if _is_missing(body) else str(body).strip(), also, row.cells)
+        if code in items:
+            same = items[code].digest == item.digest
+            wrong += not same
+            message = (
+                "与前面的一行完全相同，只保留一行" if same else "编码与前面的一行相同而内容不同，本行没有导入，请核对"
+            )
+            problems.append(Problem(message, file, row.line, code_column, code))
+            continue
+        items[code] = item
+    return ReadItems(tuple(items.values()), wrong, tuple(problems))
+
+
+def _usual_kinds(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, type]:
+    usual = {}
+    for column in columns:
+        kinds = Counter(type(row.cells.get(column)) for row in rows if not _is_missing(row.cells.get(column)))
+        if kinds:
+            usual[column] = kinds.most_common(1)[0][0]
+    return usual
+
+
+_KIND_NAMES = {str: "文字", int: "数字", float: "数字", bool: "是否", list: "列表", dict: "对象"}
+
+
+def _problems_of_cells(row: Row, columns: Sequence[str], usual: dict[str, type], file: str) -> list[Problem]:
+    found = []
+    for column in columns:
+        value = row.cells.get(column)
+        if _is_missing(value):
+            if column in usual:
+                found.append(Problem("没有填写，按缺失处理", file, row.line, column, _shown(value)))
+        elif type(value) is not usual[column]:
+            told = _KIND_NAMES.get(type(value), type(value).__name__)
+            others = _KIND_NAMES.get(usual[column], usual[column].__name__)
+            found.append(
+                Problem(f"这里是{told}，同列多为{others}，原样保留，请统一", file, row.line, column, _shown(value))
+            )
+    return found
+
+
+def _problems_of_code(code: str, row: Row, column: str, file: str) -> list[Problem]:
+    """What a code tells against itself: its form, the body in it, and the cells beside it that it repeats."""
+
+    def problem(message: str) -> Problem:
+        return Problem(message, file, row.line, column, code)
+
+    if not _PLAIN_CODE.fullmatch(code):
+        return [problem("编码应由字母、数字和连字符组成，请核对")]
+    found = []
+    cells = {name.lower(): str(value) for name, value in row.cells.items() if not _is_missing(value)}
+    if "-" in code:
+        parts = code.split("-")
+        area, body = cells.get("area_code"), cells.get("dept_code", "")
+        if area and area not in parts:
+            found.append(problem(f"编码里没有区划代码 {area}，请核对"))
+        if body and body not in code:
+            found.append(problem(f"编码里没有部门编码 {body}，请核对"))
+        bodies = [part[:18] for part in parts if len(part) >= 18 and part[:2] in {"11", "12", "13"}]
+    elif len(code) == 31:
+        bodies = [code[:18]]
+        organisation = cells.get("orgcode")
+        if organisation and organisation not in code:
+            found.append(problem(f"编码里没有组织机构代码 {organisation}，请核对"))
+    else:
+        return [*found, problem("编码不是 31 位实施编码，也不是分段的地方编码，原样保留，请核对")]
+    for body in bodies:
+        try:
+            parse_uscc(body)
+        except Refusal as refusal:
+            found.append(problem(f"编码里的实施主体代码 {body}：{refusal.message}"))
+    return found

@@ -1,0 +1,36 @@
+"""How a question is read before anything is looked up: one form of writing, long talk taken away, cut into pairs."""
+
+import re
+import unicodedata
+
+_TALK = re.compile(
+    "您好|你好|请问一下|请问|麻烦问下|麻烦您|麻烦|谢谢您|谢谢|多谢|打扰了|不好意思|我想问一下|想问一下|想问问|问一下|我想问|想问|"
+    "咨询一下|想咨询|在线等|挺急的|比较急|急急急|帮帮忙|帮忙|拜托|同志|师傅|领导|工作人员|老师好|大家好|有人知道吗|"
+    "怎么办理|怎么办|咋办理|咋办|咋整|咋弄|怎么弄|怎么搞|如何办理|要怎么|该怎么|怎么|如何|需要什么材料|要什么材料|"
+    "需要带什么|要带什么|带什么|去哪里办|去哪里|去哪儿办|去哪儿|到哪里|到哪儿|哪里可以|在哪里|在哪儿|哪里|哪儿|在哪|上哪|"
+    "可不可以|能不能|行不行|可以吗|能办吗|吗|呢|呀|啊|吧|哦|哈|嘛|啦"
+)
+_HANZI_OR_WORD = re.compile(r"[一-鿿]+|[a-z0-9]+")
+
+
+def plain(text: str) -> str:
+    """One way of writing: full-width forms narrowed, Latin in lower case, nothing but Chinese, letters and digits."""
+    return " ".join(_HANZI_OR_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+def without_talk(text: str) -> str:
+    """The plain text with politeness and the frame of asking taken out; whole if nothing else was said."""
+    said = plain(text)
+    kept = " ".join(_TALK.sub(" ", said).split())
+    return kept or said
+
+
+def pairs(text: str) -> list[str]:
+    """The character pairs of each run of plain text; a lone character stands for itself."""
+    found: list[str] = []
+    for run in text.split():
+        if len(run) == 1 or run.isascii():
+            found.append(run)
+        else:
+            found.extend(run[start : start + 2] for start in range(len(run) - 1))
+    return found

@@ -1,0 +1,113 @@
+"""Catalogues come in with nothing lost, and what is doubtful is told by row and cell."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haoban.catalogue.search.imported import import_rows, imported_items, listed_items
+from haoban.catalogue.search.table_reading import read_file, read_rows
+from haoban.kernel.refusals import Refusal
+
+CSV = "item_code,item_name,department\nA-0001,结婚登记,民政局\nA-0002,离婚登记,\nA-0003,无,民政局\n"
+
+
+@pytest.fixture(autouse=True)
+def fresh_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def test_a_catalogue_comes_in_once_and_again_changes_nothing() -> None:
+    rows = read_rows("a.csv", CSV.encode())
+    first, again = import_rows(rows, "a.csv"), import_rows(rows, "a.csv")
+    assert (first.read, first.new, first.wrong) == (3, 2, 1)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert [item.name for item in listed_items()] == ["结婚登记", "离婚登记"]
+
+
+def test_a_dry_run_keeps_nothing() -> None:
+    assert import_rows(read_rows("a.csv", CSV.encode()), "a.csv", dry_run=True).new == 2
+    assert imported_items() == []
+
+
+def test_what_changed_and_what_was_dropped_is_counted() -> None:
+    import_rows(read_rows("a.csv", CSV.encode()), "a.csv")
+    changed = CSV.replace("结婚登记", "婚姻登记").replace("A-0002,离婚登记,\n", "")
+    done = import_rows(read_rows("a.csv", changed.encode()), "a.csv")
+    assert (done.changed, done.dropped) == (1, 1)
+
+
+def test_missing_and_mixed_cells_are_told_by_row_and_column() -> None:
+    lines = [{"TASK_CODE": f"A-{n}", "TASK_NAME": "某事", "list": ["一"]} for n in range(3)]
+    lines.append({"TASK_CODE": "A-9", "TASK_NAME": "某事", "list": "一"})
+    lines.append({"TASK_CODE": "A-10", "TASK_NAME": "某事", "list": "无"})
+    content = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    problems = import_rows(read_rows("a.jsonl", content.encode()), "a.jsonl").problems
+    assert [(problem.row, problem.value) for problem in problems if problem.column == "list"] == [(4, "一"), (5, "无")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_in_the_encodings_that_offices_send(encoding: str) -> None:
+    assert read_rows("a.csv", CSV.encode(encoding))[0].cells["item_name"] == "结婚登记"
+
+
+def test_a_spreadsheet_is_read_like_a_csv(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for cells in csv.reader(io.StringIO(CSV)):
+        book.active.append(cells)
+    book.save(tmp_path / "a.xlsx")
+    assert import_rows(read_file(tmp_path / "a.xlsx"), "a.xlsx").new == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"{broken", b"[1, 2]", b"PK\x03\x04nonsense"])
+def test_what_is_no_catalogue_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(Refusal):
+        import_rows(read_rows("a", content), "a")
+
+
+def test_the_real_catalogues_come_in_with_nothing_lost(real_data: Path) -> None:
+    for name in ("guangan-items.csv", "guangdong-items.jsonl"):
+        rows = read_file(real_data / "catalogue" / name)
+        done = import_rows(rows, name)
+        assert (done.new, done.wrong) == (len(rows), 0)
+    assert len(imported_items()) == 1135 + 2262
+    kept = {item.code: item.row for item in imported_items()}
+    for row in rows:
+        assert kept[row.cells["TASK_CODE"]] == row.cells
+
+
+def _haoban(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    program = "from haoban.project.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        env={**kept, "HAOBAN_HOME": str(home)},
+        check=False,
+    )
+
+
+def test_the_commands_work_from_end_to_end(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CSV, "utf-8")
+    (tmp_path / "questions.csv").write_text("question\n想去领证\n今天天气怎么样\n", "utf-8-sig")
+    empty = _haoban(tmp_path / "home", "search", "领证", "--json")
+    assert empty.returncode == 1
+    assert json.loads(empty.stdout)["error"]
+    done: dict[str, Any] = json.loads(
+        _haoban(tmp_path / "home", "catalogue", "import", str(tmp_path / "a.csv"), "--json").stdout
+    )
+    assert set(done) == {"read", "new", "changed", "unchanged", "dropped", "wrong", "problems"}
+    asked = _haoban(tmp_path / "home", "search", "--file", str(tmp_path / "questions.csv"), "--json", "--limit", "5")
+    first, second = map(json.loads, asked.stdout.splitlines())
+    assert first["results"][0]["code"] == "A-0001"
+    assert (second["results"], bool(second["why"])) == ([], True)
