@@ -1,23 +1,24 @@
-"""`haoban hotline`: route what people ask, train and judge the router."""
+"""`haoban hotline`: train a router, measure it, route messages and mask what must not be shown."""
 
-import os
+import sys
+import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from haoban.kernel.console import emit_json, emit_json_lines, json_option, refusals_end_the_command
+from haoban.kernel.console import as_json_text, emit_json, emit_json_lines, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
 
-from .labelled import read_labelled, read_texts
-from .router import Model, Routed, find, load, train
+from .labelled import normal, read_labelled, read_texts
+from .marks import find_marks, masked
 
-file_argument = click.argument("file", type=click.Path(path_type=Path))
+if TYPE_CHECKING:
+    from .routing import Route
 
-
-def _folder() -> Path:
-    return Path(os.environ.get("HAOBAN_HOME", "var")) / "hotline"
+_PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 @click.group()
@@ -25,96 +26,179 @@ def hotline() -> None:
     """Route and answer what people ask."""
 
 
-@hotline.command(name="train")
-@file_argument
-@click.option("--try", "only_try", is_flag=True, help="Say what would change, put nothing to use.")
+@hotline.command()
+@click.argument("file", type=_FILE)
+@click.option("--yes", is_flag=True, help="Put the new model to use without asking.")
+@click.option("--try", "only_try", is_flag=True, help="Say what the new model does differently, keep the old one.")
 @json_option
 @refusals_end_the_command
-def train_router(file: Path, only_try: bool, as_json: bool) -> None:
-    """Train on FILE (CSV with text and label) and say what the new model does differently."""
+def train(file: Path, yes: bool, only_try: bool, as_json: bool) -> None:
+    """Learn a router from FILE (CSV with text and label), tell what changes, put it to use.
+
+    At a terminal it asks first; in a script it is put to use unless --try is given. The model before stays; see `back`.
+    """
+    need("text")
+    from .comparing import differences
+    from .keeping import find_in_use, put_to_use
+    from .learning import learn
+
     messages = read_labelled(file)
-    fresh = train(messages)
-    before = find(_folder())
-    changed = _changed(before, fresh, messages.texts) if before else None
-    if not only_try:
-        fresh.save(_folder())
-    document = {
-        "trained_on": fresh.trained_on,
-        "labels": list(fresh.labels),
-        "new_labels": sorted(set(fresh.labels) - set(before.labels)) if before else list(fresh.labels),
-        "gone_labels": sorted(set(before.labels) - set(fresh.labels)) if before else [],
-        "changed_share": changed,
-        "in_use": not only_try,
+    texts, labels = messages.texts, messages.labels
+    begun = time.perf_counter()
+    router = learn(texts, labels)
+    seconds = time.perf_counter() - begun
+    old = find_in_use()
+    changes = None if old is None else differences(old, router, texts, labels)
+    said: dict[str, Any] = {
+        "messages": len(texts),
+        "labels": {label: labels.count(label) for label in router.labels},
+        "seconds": round(seconds, 2),
+        "changes": changes,
     }
+    if not as_json:
+        click.echo(f"学习了 {len(texts)} 条留言、{len(router.labels)} 种标签，用时 {seconds:.1f} 秒")
+        _tell_changes(changes)
+    use = not only_try
+    if use and changes and not yes and not as_json and sys.stdin.isatty():
+        use = click.confirm("启用新模型？")
+    if use:
+        put_to_use(router)
     if as_json:
-        emit_json(document)
+        emit_json(said | {"in_use": use})
+    else:
+        click.echo("新模型已启用" if use else "仍用原来的模型")
+
+
+def _tell_changes(changes: dict[str, Any] | None) -> None:
+    if changes is None:
+        click.echo("之前没有训练过的模型")
         return
     click.echo(
-        f"用 {fresh.trained_on} 条消息训练，{len(fresh.labels)} 种标签" + ("，未启用" if only_try else "，已启用")
+        f"与在用模型相比，{changes['changed']} 条改派"
+        f"（改对 {changes['changed_to_right']}，改错 {changes['changed_to_wrong']}）"
     )
-    if changed is not None:
-        click.echo(f"与原模型相比，{changed:.1%} 的消息派向不同的地方")
-
-
-def _changed(before: Model, fresh: Model, texts: tuple[str, ...]) -> float:
-    old = [before.labels[place] for place in before.probabilities(texts).argmax(axis=1)]
-    new = [fresh.labels[place] for place in fresh.probabilities(texts).argmax(axis=1)]
-    return float(sum(one != other for one, other in zip(old, new, strict=True)) / len(texts))
+    for one in changes["from_to"]:
+        click.echo(f"  {one['from']} → {one['to']}：{one['messages']} 条")
+    for label, f1 in changes["f1_by_label"].items():
+        click.echo(f"  {label}：F1 {f1['before']} → {f1['after']}")
 
 
 @hotline.command()
-@file_argument
+@json_option
+@refusals_end_the_command
+def back(as_json: bool) -> None:
+    """Put the model before this one back to use."""
+    need("text")
+    from .keeping import take_back
+
+    take_back()
+    if as_json:
+        emit_json({"in_use": "previous"})
+    else:
+        click.echo("已恢复上一个模型")
+
+
+@hotline.command()
+@click.argument("file", type=_FILE)
 @json_option
 @refusals_end_the_command
 def evaluate(file: Path, as_json: bool) -> None:
-    """Judge the model in use on FILE (CSV with text and label)."""
+    """Measure the router in use on FILE (CSV with text and label) that it was not trained on."""
+    need("text")
+    from .keeping import get_in_use
     from .measures import evaluate as judge
 
     messages = read_labelled(file)
     if not messages.texts:
         raise Refusal("no_messages", "“%(file)s”里没有消息", {"file": file.name})
-    found = judge(load(_folder()), messages.texts, messages.labels)
+    said = judge(get_in_use(), messages.texts, messages.labels)
     if as_json:
-        emit_json(found)
+        emit_json(said)
         return
     for name in ("macro_f1", "weighted_f1", "accuracy", "log_loss", "expected_calibration_error"):
-        click.echo(f"{name}: {found[name]:.4f}")
-    click.echo(f"messages_per_second: {found['messages_per_second']}")
+        click.echo(f"{name}: {said[name]:.4f}")
+    click.echo(f"coverage_at_precision 0.99: {said['coverage_at_precision']['0.99']:.4f}")
+    click.echo(f"messages_per_second: {said['messages_per_second']}")
+    for label, one in said["labels"].items():
+        click.echo(f"  {label}：F1 {one['f1']:.4f}（{one['count']} 条）")
 
 
 @hotline.command()
 @click.argument("text", nargs=-1)
-@click.option("--file", "file", type=click.Path(path_type=Path), help="CSV with text; prints one JSON line a message.")
+@click.option("--file", type=_FILE, help="CSV with a column text: one JSON line a message, in the file's order.")
+@click.option("--cost-wrong", type=click.FloatRange(min=0, min_open=True), default=2.0, show_default=True)
+@click.option("--cost-ask", type=click.FloatRange(min=0), default=1.0, show_default=True)
+@click.option(
+    "--pack", type=click.Path(path_type=Path, file_okay=False), default=_PACK, help="Duties for the first day."
+)
 @json_option
 @refusals_end_the_command
-def route(text: tuple[str, ...], file: Path | None, as_json: bool) -> None:
-    """Say where TEXT belongs, how sure that is, and which words decided."""
+def route(
+    text: tuple[str, ...], file: Path | None, cost_wrong: float, cost_ask: float, pack: Path, as_json: bool
+) -> None:
+    """Say whose matter TEXT is, how sure that is, and which words decided.
+
+    It abstains where a wrong dispatch (--cost-wrong) would cost more than asking a person (--cost-ask).
+    """
+    if bool(text) == (file is not None):
+        raise Refusal("text_empty", "没有内容，请写下诉求再转办，或用 --file 给出一个文件")
     need("text")
-    if file is not None:
-        texts = read_texts(file)
-        model = load(_folder())
-        emit_json_lines(_document(model.route(one)) if one.strip() else _nothing() for one in texts)
-        return
-    if not text:
+    from .first_day import duties_of, from_duties
+    from .keeping import find_in_use
+
+    texts = read_texts(file) if file else [" ".join(text)]
+    if file is None and not normal(texts[0]):
         raise Refusal("text_empty", "没有内容，请写下诉求再转办")
-    found = load(_folder()).route(" ".join(text))
-    if as_json:
-        emit_json(_document(found))
+    router = find_in_use() or from_duties(duties_of(pack))
+    routed = iter(router.route([one for one in texts if normal(one)], cost_wrong=cost_wrong, cost_ask=cost_ask))
+    told = [next(routed) if normal(one) else None for one in texts]
+    if file is not None:
+        if as_json:
+            emit_json_lines(_document(one) for one in told)
+        else:
+            _tell_all(told)
         return
-    for candidate in found.candidates:
-        click.echo(f"{candidate.probability:6.1%}  {candidate.label}")
-    if found.abstained:
-        click.echo("把握不大，请人工确认")
-    click.echo("依据：" + "、".join(words for words, _ in found.because))
+    assert told[0] is not None  # noqa: S101 - words were asked for above
+    if as_json:
+        marks = [{"kind": one.kind, "words": one.shown} for one in find_marks(texts[0])]
+        emit_json(_document(told[0]) | {"masked": masked(texts[0]), "marks": marks})
+    else:
+        _tell_one(told[0])
 
 
-def _document(found: Routed) -> dict[str, Any]:
+def _document(route: "Route | None") -> dict[str, Any]:
+    if route is None:
+        return {"candidates": [], "abstained": True, "because": [], "bodies": []}
     return {
-        "candidates": [{"body": one.label, "probability": one.probability} for one in found.candidates],
-        "abstained": found.abstained,
-        "because": [{"words": words, "weight": weight} for words, weight in found.because],
+        "candidates": [{"body": one.body, "probability": one.probability} for one in route.candidates],
+        "abstained": route.abstained,
+        "because": [{"words": one.words, "weight": one.weight} for one in route.because],
+        "bodies": list(route.bodies),
     }
 
 
-def _nothing() -> dict[str, Any]:
-    return {"candidates": [], "abstained": True, "because": []}
+def _tell_all(told: "list[Route | None]") -> None:
+    for one in told:
+        best = f"{one.candidates[0].body}\t{one.candidates[0].probability:.3f}" if one else "\t"
+        click.echo(f"{best}\t{'请人工确认' if one is None or one.abstained else ''}")
+
+
+def _tell_one(route: "Route") -> None:
+    click.echo("拿不准，请人工确认；最可能是：" if route.abstained else f"派给：{'、'.join(route.bodies)}")
+    for one in route.candidates[:3]:
+        click.echo(f"  {one.body} {one.probability:.1%}")
+    click.echo("依据：" + "、".join(one.words for one in route.because if one.weight > 0))
+
+
+@hotline.command()
+@click.argument("text", nargs=-1, required=True)
+@json_option
+@refusals_end_the_command
+def mask(text: tuple[str, ...], as_json: bool) -> None:
+    """Show TEXT with phone, ID, card numbers and names of persons hidden, and what was found in it."""
+    whole = " ".join(text)
+    found = [{"kind": one.kind, "words": one.shown} for one in find_marks(whole)]
+    if as_json:
+        click.echo(as_json_text({"text": masked(whole), "marks": found}, indent=2))
+        return
+    click.echo(masked(whole))

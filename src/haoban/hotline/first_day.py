@@ -1,0 +1,50 @@
+"""A router before there is any history: each body by its name and its duties alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from haoban.kernel.refusals import Refusal
+
+from .grams import BITS, counted, spans
+from .routing import Router
+
+_SHARPNESS = 6.0
+"""Scores are cosines, far below 1 for a spoken message; so sharp are they spread into probabilities. Not calibrated."""
+
+
+def from_duties(bodies: Mapping[str, str]) -> Router:
+    """A router whose weights are the bodies' own words, rare ones first; of two names and duties at least.
+
+    `bodies` maps a name to the duties in words. Raises `Refusal` `too_few`.
+    """
+    if len(bodies) < 2:
+        raise Refusal("too_few", "只有 %(count)d 个部门的职责，至少需要两个部门才能派单", {"count": len(bodies)})
+    names = tuple(sorted(bodies))
+    counts = counted(spans([f"{name} {bodies[name]}" for name in names]), len(names))
+    seen = np.bincount(counts.indices, minlength=1 << BITS)
+    places = np.flatnonzero(seen).astype(np.int32)
+    rarity = (np.log((len(names) + 1) / (seen[places] + 1)) + 0.05).astype(np.float32)
+    table = counts[:, places] @ sparse.diags(rarity)
+    # A long list of duties must not drown its words, nor a short one shout: the square root of the length is between.
+    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel()) ** 0.5
+    weights = (table.toarray().T / np.maximum(length, 1e-9)).astype(np.float32) * rarity[:, None]
+    count = len(names)
+    return Router(names, places, weights, np.zeros(count), np.eye(count) * _SHARPNESS, np.zeros(count), rarity)
+
+
+def duties_of(pack: Path) -> dict[str, str]:
+    """The bodies of a district's pack with their duties. Raises `Refusal` `no_bodies` where the pack has none."""
+    import yaml
+
+    file = pack / "organisations.yaml"
+    if not file.is_file():
+        raise Refusal("no_bodies", "没有部门职责文件“%(file)s”，请先训练（haoban hotline train）", {"file": str(file)})
+    said = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    return {
+        str(one["name"]): f"{one.get('short_name', '')} {one.get('duties', '')}"
+        for one in said
+        if isinstance(one, dict) and one.get("name")
+    }

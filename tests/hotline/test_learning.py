@@ -1,0 +1,122 @@
+"""The router and its command, on small made-up messages and on the real ones."""
+
+import csv
+import hashlib
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from haoban.hotline.commands import hotline
+from haoban.hotline.first_day import from_duties
+from haoban.hotline.keeping import find_in_use, folder
+from haoban.hotline.labelled import read_labelled
+from haoban.hotline.learning import learn
+from haoban.hotline.measures import figures
+
+np = pytest.importorskip("numpy")
+
+WORDS = {
+    "供水": ["自来水停了", "水压太低", "水管爆裂漏水", "水费多收", "自来水发黄", "没有水用"],
+    "学校": ["孩子上学报名", "老师补课收费", "学校食堂", "学区怎么划分", "幼儿园学费", "中考加分"],
+    "公交": ["公交车不停站", "公交线路太少", "等公交一小时", "公交司机态度", "公交站台破损", "末班公交太早"],
+}
+
+
+def small_file(tmp_path, name="small.csv", encoding="utf-8", extra=()):
+    path = tmp_path / name
+    rows = [
+        (f"{place}{text}", label) for label, said in WORDS.items() for text in said for place in ("城东", "城西", "")
+    ]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *rows, *extra])
+    return path
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path / "home"))
+
+    def called(*args):
+        done = CliRunner().invoke(hotline, [str(arg) for arg in args])
+        assert not done.exception or isinstance(done.exception, SystemExit), done.exception
+        return done
+
+    return called
+
+
+def test_what_was_learnt_is_routed_by_its_words(run, tmp_path):
+    assert run("train", small_file(tmp_path), "--json").exit_code == 0
+    said = json.loads(run("route", "我家水管漏水没有自来水", "--json").stdout)
+    assert said["candidates"][0]["body"] == "供水"
+    assert abs(sum(one["probability"] for one in said["candidates"]) - 1) < 1e-4
+    assert any("水" in one["words"] and one["weight"] > 0 for one in said["because"])
+
+
+def test_a_message_without_words_is_left_to_a_person(run, tmp_path):
+    run("train", small_file(tmp_path))
+    for text in ("？？？", "12345", "zzzz"):
+        assert json.loads(run("route", text, "--json").stdout)["abstained"]
+    assert run("route", " ").exit_code == 1
+
+
+def test_the_dearer_a_wrong_dispatch_the_sooner_it_abstains(run, tmp_path):
+    run("train", small_file(tmp_path))
+    assert json.loads(run("route", "水", "--json", "--cost-wrong", "1000000").stdout)["abstained"]
+    assert not json.loads(run("route", "自来水停了", "--json", "--cost-ask", "1.9999").stdout)["abstained"]
+
+
+def test_a_file_is_answered_line_by_line_in_its_order_even_where_a_line_is_empty(run, tmp_path):
+    run("train", small_file(tmp_path))
+    asked = tmp_path / "asked.csv"
+    asked.write_text("no,text\n1,等公交一小时\n2,\n3,水费多收\n", encoding="gb18030")
+    lines = [json.loads(line) for line in run("route", "--file", asked, "--json").stdout.splitlines()]
+    assert len(lines) == 3
+    assert [line["candidates"][0]["body"] for line in lines[::2]] == ["公交", "供水"]
+    assert lines[1]["abstained"]
+
+
+def test_before_any_history_the_names_and_duties_decide():
+    router = from_duties({"教育局": "学校、幼儿园、招生", "水务局": "自来水、水费、排水", "公安局": "户籍、治安"})
+    told = router.route(["孩子上幼儿园招生怎么报名", "自来水水费太贵"])
+    assert [one.candidates[0].body for one in told] == ["教育局", "水务局"]
+
+
+def test_a_new_model_says_what_it_does_differently_and_waits_with_try(run, tmp_path):
+    run("train", small_file(tmp_path))
+    other = small_file(tmp_path, "other.csv", extra=[(f"路灯不亮{n}", "照明") for n in range(6)])
+    said = json.loads(run("train", other, "--try", "--json").stdout)
+    assert said["in_use"] is False
+    assert said["changes"]["new_labels"] == ["照明"]
+    assert said["changes"]["changed"] >= 6
+    assert "照明" not in find_in_use().labels
+    run("train", other)
+    assert "照明" in find_in_use().labels
+    run("back")
+    assert "照明" not in find_in_use().labels
+
+
+def test_a_broken_model_file_is_refused_and_never_run(run, tmp_path):
+    run("train", small_file(tmp_path))
+    (folder() / "router.npz").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+    assert json.loads(run("route", "水", "--json").stdout)["code"] == "model_unreadable"
+
+
+def test_learning_twice_gives_the_same_router():
+    texts = [text + str(n) for said in WORDS.values() for n, text in enumerate(said)]
+    labels = [label for label, said in WORDS.items() for _ in said]
+    one, two = learn(texts, labels), learn(texts, labels)
+    assert np.array_equal(one.probabilities(texts), two.probabilities(texts))
+
+
+@pytest.mark.data
+def test_on_real_messages_it_is_good_and_knows_how_good(real_data):
+    messages = read_labelled(real_data / "hotline" / "messages-labelled.csv")
+    pairs = list(zip(messages.texts, messages.labels, strict=True))[::2]
+    part = [hashlib.sha256(text.encode()).digest()[0] % 4 for text, _ in pairs]
+    taught = [pair for pair, number in zip(pairs, part, strict=True) if number]
+    asked = [pair for pair, number in zip(pairs, part, strict=True) if not number]
+    router = learn([text for text, _ in taught], [label for _, label in taught])
+    said = figures(router.labels, router.probabilities([text for text, _ in asked]), [label for _, label in asked])
+    assert said["macro_f1"] > 0.86
+    assert said["expected_calibration_error"] < 0.05
