@@ -14,7 +14,28 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "hotline" / "me
 AIM = {"macro_f1": 0.95, "expected_calibration_error": 0.02, "messages_per_second": 10_000}
 
 
-PARTICLES = "的 是 在 了 不 有 都 和 也 我 没有 我们 到 就 还 为 给 要 对 能 与 可以 这 等 但 上 被 让 将 并 又 从 多 不能 而 吗".split()
+PARTICLES = (
+    "的",
+    "是",
+    "在",
+    "了",
+    "都",
+    "和",
+    "也",
+    "我",
+    "没有",
+    "我们",
+    "就",
+    "还",
+    "给",
+    "要",
+    "能",
+    "可以",
+    "这",
+    "但",
+    "被",
+    "又",
+)
 
 
 def as_people_write(text: str) -> str:

@@ -65,7 +65,8 @@ def find_in_use() -> Router | None:
             described = json.loads(str(kept["described"]))
             if described["form"] != FORM:
                 raise ValueError(described["form"])
-            return Router(tuple(described["labels"]), *(kept[name] for name in _ARRAYS), doubt=described["doubt"])
+            arrays = {name: kept[name] for name in _ARRAYS}
+            return Router(labels=tuple(described["labels"]), doubt=float(described["doubt"]), **arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise Refusal(
             "model_unreadable", "模型文件 %(file)s 读不出来，请重新训练（haoban hotline train）", {"file": str(path)}
