@@ -28,6 +28,8 @@ class Line:
 
     number: str
     item: str
+    english: str
+    """The item's English name."""
     applicant: str
     matter: str
     status: Status
@@ -196,13 +198,14 @@ def worklist(
 
 
 def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
-    today, calendar = clock.today(), national_calendar()
+    today, calendar, items = clock.today(), national_calendar(), get_catalogue().items
     for case in cases:
         status = Status(case.status)
         word = OUTCOME_WORDS[Outcome(case.outcome)] if case.outcome else STATUS_WORDS[status]
         yield Line(
             case.number,
             case.item_name,
+            items[case.item].english if case.item in items else case.item_name,
             case.bundle.owner_name,
             case.bundle.title,
             status,

@@ -135,13 +135,13 @@ class Sequel:
         said = event.data
         names = [self._name_of(material) for material in said.get("materials", [])]
         if said.get("reason") and event.kind is EventKind.SUPPLEMENT_REQUESTED:
-            names.append(said["reason"])
+            names.append(said["reason"].rstrip("。.；"))
         params = {
             "item": item.name,
             "organisation": organisation.name,
             "due_on": limits.promised.on.isoformat() if limits.promised else "",
             "what": "；".join(names),
-            "reason": said.get("reason", ""),
+            "reason": said.get("reason", "").rstrip("。."),
             "days": said.get("days", 0),
             "procedure": next((p.name for p in item.special_procedure if p.key == said.get("ground")), ""),
             "result": "、".join(self._name_of(material) for material in item.produces),

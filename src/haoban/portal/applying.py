@@ -183,6 +183,7 @@ def _form_page(desk: Desk, problems: tuple[Problem, ...]) -> dict[str, Any]:
         "sections": sections,
         "materials": materials,
         "faults": [Fault.of(problem) for problem in problems],
+        "situation": _query(dict(plan.answers)),
         "saved_at": desk.draft.updated_at,
         "by_clerk": desk.standing.acting_as is ActingAs.CLERK,
     }

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -128,15 +129,14 @@ def _way_to(other: CaseView, view: CaseView) -> str:
 
 def _facts(view: CaseView) -> list[tuple[str, str]]:
     fields, form, facts = get_catalogue().fields, view.bundle.form, []
+    english = (get_language() or "").startswith("en")
     for key in view.item.form:
         field = fields.get(key)
         if field is None or key not in form:
             continue
-        labels = {choice.value: choice.label for choice in field.choices}
-        value = form[key]
-        facts.append(
-            (field.label, format_yuan(value) if field.kind == "amount" else labels.get(str(value), str(value)))
-        )
+        labels = {choice.value: choice.english if english else choice.label for choice in field.choices}
+        value, label = form[key], field.english if english else field.label
+        facts.append((label, format_yuan(value) if field.kind == "amount" else labels.get(str(value), str(value))))
     return facts
 
 
