@@ -1,0 +1,105 @@
+"""The words of reading: kinds of documents, lines on a page, facts and the whole reading."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+Point = tuple[float, float]
+
+LONG_TERM = "long_term"
+"""The value of an end of validity that says 长期."""
+
+
+class Kind(Enum):
+    """What a document is. Whatever isn't recognised for certain is `UNKNOWN`, never forced."""
+
+    BUSINESS_LICENCE = "business_licence"
+    """营业执照 of an enterprise or an individual business, in its old and new forms."""
+    ID_CARD_FRONT = "id_card_front"
+    """居民身份证, the side with the portrait."""
+    ID_CARD_BACK = "id_card_back"
+    """居民身份证, the side with the emblem and the validity."""
+    FOOD_PERMIT = "food_permit"
+    """食品经营许可证."""
+    PROPERTY_CERTIFICATE = "property_certificate"
+    """不动产权证书."""
+    LEASE = "lease"
+    """房屋租赁合同."""
+    BANK_ACCOUNT = "bank_account"
+    """开户许可证 or 基本存款账户信息."""
+    UNKNOWN = "unknown"
+    """Anything else."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of text in one line of a page."""
+
+    text: str
+    """What was read."""
+    score: float
+    """The recogniser's confidence, 0 to 1; text taken from a PDF has 1."""
+    corners: tuple[Point, Point, Point, Point]
+    """Top left, top right, bottom right, bottom left on the page, in pixels of the page as it was handed in."""
+    left: float
+    """Left edge after straightening; only comparable within a page, as the three below."""
+    top: float
+    right: float
+    bottom: float
+    page: int = 1
+    """The first page is 1."""
+    again: str | None = None
+    """What a second, independent reading gave; `None` where there was none."""
+
+    @property
+    def height(self) -> float:
+        """Height after straightening."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle after straightening."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value read from a document."""
+
+    value: str
+    """Dates as ISO 8601, numbers and codes normalised, text as it stands."""
+    confidence: float
+    """0 to 1."""
+    sure: bool
+    """Whether it may be used without a second look."""
+    page: int
+    """The first page is 1."""
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom on the page, in pixels of the page as it was handed in."""
+
+
+@dataclass
+class Reading:
+    """What was read from a document."""
+
+    kind: Kind
+    facts: dict[str, Fact] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    """Sentences for whoever takes the second look."""
+
+    def document(self) -> dict[str, Any]:
+        """What the command line prints (FORMATS: document read), without file and time."""
+        return {
+            "kind": self.kind.value,
+            "facts": {
+                name: {
+                    "value": fact.value,
+                    "confidence": round(fact.confidence, 4),
+                    "sure": fact.sure,
+                    "page": fact.page,
+                    "box": list(fact.box),
+                }
+                for name, fact in self.facts.items()
+            },
+            "problems": list(self.problems),
+        }

@@ -1,0 +1,205 @@
+"""Which words on which kind of paper introduce which fact, and by which words a kind is recognised.
+
+The labels are those of the national forms: 营业执照 (市场监管总局 2019 form and the form of 2014), 居民身份证 (GA 467),
+食品经营许可证 (2020 form), 不动产权证书 (自然资源部), 开户许可证 (人民银行); those of leases are custom.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .facts import Kind
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a kind of paper names things."""
+
+    titles: tuple[str, ...]
+    """Words of which one stands alone as a heading."""
+    labels: Mapping[str, str]
+    """Printed label to name of the fact; a name that begins with `_` only ends the value before it."""
+    wrapping: frozenset[str]
+    """Facts that may run over several lines."""
+    least: int
+    """How many different labels must be there beside the title."""
+    least_untitled: int
+    """How many without a title; the paper's heading is often what the light or the seal takes first."""
+
+
+_ENDS = {
+    "登记机关": "_authority",
+    "发证机关": "_authority",
+    "日常监督管理机构": "_",
+    "投诉举报电话": "_",
+    "签发人": "_",
+}
+
+FORMS: Mapping[Kind, Form] = {
+    Kind.FOOD_PERMIT: Form(
+        ("食品经营许可证",),
+        {
+            "经营者名称": "name",
+            "统一社会信用代码": "uscc",
+            "社会信用代码": "uscc",
+            "法定代表人(负责人)": "legal_representative",
+            "法定代表人": "legal_representative",
+            "负责人": "legal_representative",
+            "住所": "address",
+            "经营场所": "premises",
+            "主体业态": "business_type",
+            "经营项目": "scope",
+            "许可证编号": "permit_number",
+            "有效期至": "valid_until",
+            "发证机关": "issuing_authority",
+            "签发人": "_",
+            "日常监督管理机构": "_",
+            "日常监督管理人员": "_",
+            "投诉举报电话": "_",
+        },
+        frozenset({"name", "address", "premises", "scope", "business_type"}),
+        3,
+        6,
+    ),
+    Kind.PROPERTY_CERTIFICATE: Form(
+        ("不动产权证书", "不动产权证"),
+        {
+            "权利人": "owner",
+            "共有情况": "co_ownership",
+            "坐落": "address",
+            "不动产单元号": "unit_number",
+            "权利类型": "right_type",
+            "权利性质": "right_nature",
+            "用途": "use",
+            "面积": "area",
+            "使用期限": "term",
+            "权利其他状况": "_",
+        },
+        frozenset({"owner", "address", "area", "term", "use", "right_type"}),
+        4,
+        6,
+    ),
+    Kind.LEASE: Form(
+        ("房屋租赁合同", "租赁合同", "租房合同", "房屋租赁协议", "商铺租赁合同", "房屋租赁合同书"),
+        {
+            "出租方(甲方)": "lessor",
+            "出租人(甲方)": "lessor",
+            "甲方(出租方)": "lessor",
+            "甲方(出租人)": "lessor",
+            "出租方": "lessor",
+            "出租人": "lessor",
+            "甲方": "lessor",
+            "承租方(乙方)": "lessee",
+            "承租人(乙方)": "lessee",
+            "乙方(承租方)": "lessee",
+            "乙方(承租人)": "lessee",
+            "承租方": "lessee",
+            "承租人": "lessee",
+            "乙方": "lessee",
+        },
+        frozenset(),
+        2,
+        99,
+    ),
+    Kind.BANK_ACCOUNT: Form(
+        (
+            "开户许可证",
+            "基本存款账户信息",
+            "银行账户开户证明",
+            "基本存款账户开户许可证",
+            "账户信息",
+            "开户证明",
+            "银行结算账户信息",
+        ),
+        {
+            "账户名称": "account_name",
+            "单位名称": "account_name",
+            "存款人名称": "account_name",
+            "户名": "account_name",
+            "账户号码": "account_number",
+            "银行账号": "account_number",
+            "账号": "account_number",
+            "开户银行": "bank",
+            "开户行": "bank",
+            "法定代表人(单位负责人)": "legal_representative",
+            "法定代表人": "legal_representative",
+            "基本存款账户编号": "account_record_number",
+            "核准号": "approval_number",
+            "账户性质": "account_type",
+            "账户类型": "account_type",
+        },
+        frozenset({"account_name", "bank"}),
+        3,
+        99,
+    ),
+    Kind.BUSINESS_LICENCE: Form(
+        ("营业执照", "个体工商户营业执照", "企业法人营业执照"),
+        {
+            "统一社会信用代码": "uscc",
+            "社会信用代码": "uscc",
+            "名称": "name",
+            "字号名称": "name",
+            "类型": "kind",
+            "公司类型": "kind",
+            "企业类型": "kind",
+            "主体类型": "kind",
+            "组成形式": "_form",
+            "法定代表人": "legal_representative",
+            "负责人": "legal_representative",
+            "经营者": "legal_representative",
+            "经营者姓名": "legal_representative",
+            "投资人": "legal_representative",
+            "执行事务合伙人": "legal_representative",
+            "注册资本": "registered_capital",
+            "出资额": "registered_capital",
+            "成立日期": "established_on",
+            "注册日期": "established_on",
+            "营业期限": "_term",
+            "经营期限": "_term",
+            "合伙期限": "_term",
+            "住所": "address",
+            "经营场所": "address",
+            "营业场所": "address",
+            "主要经营场所": "address",
+            "经营范围": "business_scope",
+            "登记机关": "_authority",
+            "注册号": "_",
+            "证照编号": "_",
+            "实收资本": "_",
+        },
+        frozenset({"name", "address", "business_scope", "kind", "_term"}),
+        3,
+        5,
+    ),
+    Kind.ID_CARD_FRONT: Form(
+        (),
+        {
+            "姓名": "name",
+            "性别": "sex",
+            "民族": "ethnicity",
+            "出生": "born_on",
+            "住址": "address",
+            "公民身份号码": "id_number",
+            "身份号码": "id_number",
+        },
+        frozenset({"address"}),
+        4,
+        4,
+    ),
+    Kind.ID_CARD_BACK: Form(
+        ("居民身份证", "中华人民共和国居民身份证"),
+        {"签发机关": "issuing_authority", "有效期限": "_validity"},
+        frozenset({"issuing_authority"}),
+        1,
+        2,
+    ),
+}
+
+ETHNICITIES = frozenset(
+    """
+    汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣
+    黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南
+    仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴
+    珞巴 基诺
+    """.split()  # noqa: SIM905 - a list of words is read more easily than 56 quoted ones
+)
+"""The 56 peoples (GB/T 3304-1991)."""

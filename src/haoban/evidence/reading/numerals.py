@@ -1,0 +1,99 @@
+"""Codes, dates and sums as they are printed: found, parsed, and repaired only where the check digit proves it."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+
+from haoban.kernel.identifiers import USCC_ALPHABET, id_number_check_character, uscc_check_character
+
+from .facts import LONG_TERM
+
+_CONFUSED = {
+    "O": "0",
+    "I": "1",
+    "S": "5",
+    "Z": "2",
+    "V": "Y",
+    "0": "D",
+    "8": "B",
+    "B": "8",
+    "D": "0",
+    "5": "S",
+    "Q": "0",
+}
+_DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+def is_uscc(code: str) -> bool:
+    """Whether the 18 characters and the check character are right (GB 32100-2015)."""
+    return (
+        len(code) == 18
+        and all(character in USCC_ALPHABET for character in code)
+        and uscc_check_character(code[:17]) == code[17]
+    )
+
+
+def is_id_number(number: str) -> bool:
+    """Whether length, date and check digit are right (GB 11643-1999)."""
+    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number) or born_on(number) is None:
+        return False
+    return id_number_check_character(number[:17]) == number[17]
+
+
+def born_on(id_number: str) -> date | None:
+    """The day of birth in characters 7 to 14."""
+    try:
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
+def codes(text: str) -> list[str]:
+    """Runs of exactly 18 letters and digits, as codes are printed."""
+    return re.findall(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", text.upper())
+
+
+def repair(code: str, valid: Callable[[str], bool]) -> str | None:
+    """The one reading that the check digit allows when up to two look-alike characters are exchanged, else `None`."""
+    choices = [(character, _CONFUSED[character]) if character in _CONFUSED else (character,) for character in code]
+    found = set()
+    if sum(len(choice) > 1 for choice in choices) > 10:
+        return None
+    for candidate in product(*choices):
+        text = "".join(candidate)
+        if sum(a != b for a, b in zip(text, code, strict=True)) <= 2 and valid(text):
+            found.add(text)
+    return found.pop() if len(found) == 1 else None
+
+
+def dates(text: str) -> list[date]:
+    """Every calendar date in the text: 2020年01月02日, 2020.01.02, 2020-01-02, 二〇二〇年一月二日."""
+    text = re.sub(
+        r"[〇○零一二三四五六七八九]{4}(?=年)", lambda match: "".join(str(_DIGITS[c]) for c in match.group()), text
+    )
+    text = re.sub(r"(?<=[年月])[一二三四五六七八九十]{1,3}(?=[月日])", lambda match: str(_small(match.group())), text)
+    found = []
+    for year, month, day in re.findall(r"(?<!\d)((?:18|19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2})(?!\d)", text):
+        try:
+            found.append(date(int(year), int(month), int(day)))
+        except ValueError:
+            continue
+    return found
+
+
+def _small(text: str) -> int:
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _DIGITS[tens]
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def validity(text: str) -> tuple[str | None, str | None]:
+    """Beginning and end of a validity: 2010.01.02-2030.01.02, 自…至长期, 2010年1月2日至2030年1月1日."""
+    found = dates(text)
+    if "长期" in text or "无固定期限" in text or "永久" in text:
+        return (found[0].isoformat() if found else None), LONG_TERM
+    if len(found) == 2:
+        return found[0].isoformat(), found[1].isoformat()
+    return None, None

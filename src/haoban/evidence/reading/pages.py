@@ -1,0 +1,109 @@
+"""Opening what was handed in: by its content, not its name, and never more than the limits."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from haoban.kernel.refusals import Refusal
+
+from .facts import Line
+
+MOST_BYTES = 30 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+MOST_PAGES = 20
+_PDF_PIXELS = 1600
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: a picture, or the text that a PDF carries itself."""
+
+    number: int
+    picture: Any
+    """Colours in the order blue, green, red."""
+    lines: tuple[Line, ...] = ()
+    """Text of the PDF; empty where the page must be read by OCR."""
+
+
+def open_pages(content: bytes) -> Iterator[Page]:
+    """The pages of a JPEG, PNG or PDF. Raises `Refusal` for anything else, and for what is broken or too large."""
+    if len(content) > MOST_BYTES:
+        raise Refusal("file_too_large", "文件超过30MB，请压缩后重新上传", {})
+    if content.startswith(b"%PDF-"):
+        yield from _pdf(content)
+    elif content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        yield Page(1, _picture(content))
+    else:
+        raise Refusal("file_type", "只能识别 JPEG、PNG 图片和 PDF 文件，请转换格式后重新上传", {})
+
+
+def _picture(content: bytes) -> Any:
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise Refusal("picture_too_large", "图片像素过多，请缩小后重新上传", {})
+            if min(width, height) < 40:
+                raise Refusal("picture_too_small", "图片太小，看不清文字，请重新拍摄", {})
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode in ("RGBA", "LA", "P", "PA"):
+                # What is transparent is paper.
+                layered = upright.convert("RGBA")
+                upright = Image.new("RGBA", layered.size, "white")
+                upright.alpha_composite(layered)
+            return np.ascontiguousarray(np.asarray(upright.convert("RGB"))[:, :, ::-1])
+    except Refusal:
+        raise
+    except Image.DecompressionBombError:
+        raise Refusal("picture_too_large", "图片像素过多，请缩小后重新上传", {}) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError):
+        raise Refusal("file_broken", "图片已损坏或不完整，请重新上传", {}) from None
+
+
+def _pdf(content: bytes) -> Iterator[Page]:
+    import numpy as np
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        raise Refusal("file_broken", "PDF 已损坏或有密码，请重新上传", {}) from None
+    try:
+        if len(document) > MOST_PAGES:
+            raise Refusal("too_many_pages", "PDF 超过%(most)d页，请只上传需要的几页", {"most": MOST_PAGES})
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            width, height = page.get_size()
+            scale = min(_PDF_PIXELS / max(width, height, 1.0), 8.0)
+            lines = _text_lines(page, scale, height, number)
+            if lines:
+                yield Page(number, None, lines)
+                continue
+            bitmap = page.render(scale=scale, rev_byteorder=False)
+            yield Page(number, np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
+    except pypdfium2.PdfiumError:
+        raise Refusal("file_broken", "PDF 已损坏或有密码，请重新上传", {}) from None
+    finally:
+        document.close()
+
+
+def _text_lines(page: Any, scale: float, height: float, number: int) -> tuple[Line, ...]:
+    """The page's own text in lines, in pixels of the page as it would be rendered."""
+    text = page.get_textpage()
+    if len(text.get_text_range().strip()) < 20:
+        return ()
+    lines = []
+    for index in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(index)
+        words = text.get_text_bounded(left, bottom, right, top).strip()
+        if not words:
+            continue
+        x0, y0, x1, y1 = left * scale, (height - top) * scale, right * scale, (height - bottom) * scale
+        corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+        lines.append(Line(words, 1.0, corners, x0, y0, x1, y1, number, again=words))
+    return tuple(lines)

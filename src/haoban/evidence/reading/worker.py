@@ -1,0 +1,68 @@
+"""The process that reads: paths in, one a line; readings out, one JSON document a line. It may die without harm."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from haoban.kernel.refusals import Refusal
+
+from .engine import Engine, load
+from .facts import Line
+from .pages import open_pages
+from .reading import read
+
+MEMORY = 4 * 1024**3
+"""Bytes of address space; reading a page takes about a quarter of it."""
+
+
+def main() -> None:
+    """Serve until the input ends. Standard output is kept for answers; what libraries print goes to standard error."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    engine = load(
+        int(os.environ.get("HAOBAN_OCR_THREADS", "2")), straighten=os.environ.get("HAOBAN_OCR_STRAIGHTEN") != "0"
+    )
+    print(json.dumps({"ready": True}), file=answers, flush=True)
+    for request in sys.stdin:
+        print(json.dumps(answer(Path(json.loads(request)), engine), ensure_ascii=False), file=answers, flush=True)
+
+
+def answer(path: Path, engine: Engine) -> dict[str, Any]:
+    """Read one file. A refusal is an answer too."""
+    began = time.perf_counter()
+    try:
+        document = _read(path, engine)
+    except Refusal as refusal:
+        document = {"kind": "unknown", "facts": {}, "problems": [refusal.message], "refused": refusal.code}
+    except (MemoryError, OSError):
+        document = {"kind": "unknown", "facts": {}, "problems": ["文件无法读取，请重新上传"], "refused": "unreadable"}
+    return {**document, "milliseconds": round((time.perf_counter() - began) * 1000)}
+
+
+def _read(path: Path, engine: Engine) -> dict[str, Any]:
+    lines: list[Line] = []
+    pictures: dict[int, Any] = {}
+    for page in open_pages(path.read_bytes()):
+        if page.picture is not None:
+            pictures[page.number] = page.picture
+            lines.extend(engine.lines(page.picture, page.number))
+        lines.extend(page.lines)
+
+    def again(wanted: list[Line]) -> list[Line]:
+        return [
+            line
+            for number, picture in pictures.items()
+            for line in engine.again(picture, [one for one in wanted if one.page == number])
+        ]
+
+    return read(lines, again).document()
+
+
+if __name__ == "__main__":
+    main()
