@@ -133,8 +133,8 @@ class Finder:
         for concept in self._concepts:
             strengths: dict[int, float] = {}
             for rank, means in enumerate(concept.means):
-                words = [plain(word) for word in means.split() if not word.startswith("-")]
-                without = [plain(word[1:]) for word in means.split() if word.startswith("-")]
+                words = [plain(word).replace(" ", "") for word in means.split() if not word.startswith("-")]
+                without = [plain(word[1:]).replace(" ", "") for word in means.split() if word.startswith("-")]
                 rows = set.intersection(*(holding(word) for word in words)) if words else set()
                 for word in without:
                     rows = rows - holding(word)
