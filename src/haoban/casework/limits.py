@@ -8,7 +8,7 @@ from haoban.catalogue.definitions import Limit, Unit
 from haoban.kernel.clock import CHINA, days_from
 from haoban.kernel.working_days import Calendar, DueDay
 
-from .states import Clock, Period, State, Status
+from .states import Clock, State, Status
 
 ACCEPTANCE_DAYS = 5
 """行政许可法第三十二条第一款第四项: 当场或者在五日内一次告知 (working days by 第八十二条)."""
@@ -31,19 +31,6 @@ class Light(StrEnum):
     """No limit runs: the applicant, another body or a special procedure has it."""
 
 
-def used_days(periods: tuple[Period, ...], clock: Clock, at: datetime, calendar: Calendar) -> int:
-    """Working days counted while `clock` ran, up to `at`; the day it began is not counted (民法典第二百零一条).
-
-    A day is counted in the period that holds its end, so that no day is counted twice over a stop.
-    """
-    used = 0
-    for period in periods:
-        if period.clock is clock:
-            end = period.ended_at or at
-            used += calendar.between(_day(period.began_at), _day(end), provisional=True)
-    return used
-
-
 def _day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
@@ -60,20 +47,29 @@ def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
         return calendar.add(_day(running.began_at), ACCEPTANCE_DAYS, provisional=True)
     if running.clock is Clock.ISSUE:
         return calendar.add(_day(running.began_at), ISSUE_DAYS, provisional=True)
-    stopped = state.periods[:-1]
-    began = _day(running.began_at)
-    if state.accepted_on and not any(period.clock is Clock.DECISION for period in stopped):
-        began = min(began, state.accepted_on)
+    spans = _decision_spans(state, _day(running.began_at))
+    (began, _), allowed = spans[-1], limit.days + state.extended_days
     if limit.unit is Unit.CALENDAR_DAYS:
-        used = sum(
-            (_day(period.ended_at) - _day(period.began_at)).days
-            for period in stopped
-            if period.clock is Clock.DECISION and period.ended_at
-        )
-        last = days_from(began, max(limit.days + state.extended_days - used, 0))
-        return calendar.next_working_day(last, provisional=True)
-    used = used_days(stopped, Clock.DECISION, running.began_at, calendar)
-    return calendar.add(began, max(limit.days + state.extended_days - used, 0), provisional=True)
+        used = sum((ended - start).days for start, ended in spans[:-1])
+        return calendar.next_working_day(days_from(began, max(allowed - used, 0)), provisional=True)
+    used = sum(calendar.between(start, ended, provisional=True) for start, ended in spans[:-1])
+    return calendar.add(began, max(allowed - used, 0), provisional=True)
+
+
+def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
+    """First and last day of each stretch in which the decision's clock ran.
+
+    The first begins on the day of acceptance, which after five silent working days is the day of receipt
+    (行政许可法第三十二条第一款第四项) and so lies before the officer's own word.
+    """
+    spans = [
+        (_day(period.began_at), _day(period.ended_at) if period.ended_at else today)
+        for period in state.periods
+        if period.clock is Clock.DECISION
+    ]
+    if state.accepted_on:
+        spans[0] = (min(spans[0][0], state.accepted_on), spans[0][1])
+    return spans
 
 
 @dataclass(frozen=True)
