@@ -106,3 +106,25 @@ def test_an_amended_text_that_keeps_its_first_day_holds_from_the_day_of_its_vers
     assert in_force_on(date(2018, 10, 26), "本法自2006年1月1日起施行。") == date(2018, 10, 26)
     assert in_force_on(date(2023, 12, 29), "本法自2024年7月1日起施行。") == date(2024, 7, 1)
     assert in_force_on(date(2024, 11, 10), "本办法自公布之日起施行。") == date(2024, 11, 10)
+
+
+SEVERAL = [name for name in law_names() if len(versions_of(name)) > 1]
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_each_day_of_a_law_with_several_versions_has_one_text(name: str) -> None:
+    """Walks every day from the first version to today; the oracle counts the periods that hold the day."""
+    versions = sorted(versions_of(name), key=lambda law: law.in_force_on)
+    ends = [law.in_force_on for law in versions[1:]] + [date.max]
+    day = versions[0].in_force_on
+    while day <= TODAY:
+        holding = [law for law, end in zip(versions, ends, strict=True) if law.in_force_on <= day < end]
+        assert len(holding) == 1, day
+        assert version_on(versions, day) is holding[0]
+        words = words_of(Citation(law=name, article=1), day)
+        assert words.version == holding[0].version
+        day += timedelta(days=1)
+
+
+def test_some_laws_are_shipped_in_several_versions() -> None:
+    assert {"公司法", "全国年节及纪念日放假办法", "保障中小企业款项支付条例"} <= set(SEVERAL)

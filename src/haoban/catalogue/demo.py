@@ -1,14 +1,18 @@
 """The fictitious people of a demo district, read from the pack's folder `demo`."""
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
+from haoban.kernel.identifiers import parse_id_number, parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 
 from .definitions import Definition, Key
+from .sentences import sentence_of
 
 
 class DemoPerson(Definition):
@@ -99,9 +103,48 @@ def demo_of(folder: Path) -> Demo:
             problems.append(Problem("不是有效的 YAML，请检查缩进和引号", f"demo/{name}.yaml", line))
         except ValidationError as error:
             problems += [
-                Problem(one["msg"], f"demo/{name}.yaml", column=".".join(map(str, one["loc"])))
+                Problem(sentence_of(one, kind), f"demo/{name}.yaml", column=".".join(map(str, one["loc"])))
                 for one in error.errors()
             ]
-    if problems:
+    demo = None if problems else Demo(**parts)
+    if demo is not None:
+        problems = list(_problems_between(demo))
+    if demo is None or problems:
         raise Refusal("demo_wrong", "演示人物写错了，请按提示更正", problems=tuple(problems))
-    return Demo(**parts)
+    return demo
+
+
+def _problems_between(demo: Demo) -> Iterator[Problem]:
+    """What does not fit together in a demo whose single entries are well formed."""
+    people = {person.key for person in demo.people}
+    enterprises = {enterprise.key for enterprise in demo.enterprises}
+    logins = Counter(account.login for account in demo.accounts)
+    for person in demo.people:
+        try:
+            parse_id_number(person.id_number)
+        except Refusal as refusal:
+            yield Problem(refusal.message, "demo/people.yaml", None, person.key, person.id_number)
+    for enterprise in demo.enterprises:
+        if enterprise.legal_representative not in people:
+            yield _unknown("演示人物", enterprise.legal_representative, "enterprises", enterprise.key)
+        try:
+            if enterprise.uscc:
+                parse_uscc(enterprise.uscc)
+        except Refusal as refusal:
+            yield Problem(refusal.message, "demo/enterprises.yaml", None, enterprise.key, enterprise.uscc)
+    for login, count in logins.items():
+        if count > 1:
+            yield Problem(f"登录名“{login}”出现了{count}次，每个只能有一个", "demo/accounts.yaml", None, login)
+    for account in demo.accounts:
+        if account.person is not None and account.person not in people:
+            yield _unknown("演示人物", account.person, "accounts", account.login)
+    for mandate in demo.mandates:
+        if mandate.enterprise not in enterprises:
+            yield _unknown("演示企业", mandate.enterprise, "mandates", mandate.account)
+        for login in (mandate.account, mandate.granted_by):
+            if login not in logins:
+                yield _unknown("登录名", login, "mandates", mandate.account)
+
+
+def _unknown(what: str, name: str, file: str, key: str) -> Problem:
+    return Problem(f"没有{what}“{name}”", f"demo/{file}.yaml", None, key, name)
