@@ -128,3 +128,10 @@ def test_what_an_item_needs_can_be_told_apart_from_what_it_makes(baita: Pack) ->
 
 def test_every_promise_is_kept_within_the_law(baita: Pack) -> None:
     assert [item.key for item in baita.items if item.promised.days > item.statutory.days] == []
+
+
+def test_what_was_not_read_in_the_source_says_so(baita: Pack) -> None:
+    for item in baita.items:
+        for basis in item.by_law:
+            assert basis.citation or (basis.paper and not basis.verified), item.key
+        assert item.statutory.ground or not item.statutory.verified, item.key

@@ -31,8 +31,8 @@ class Citation(BaseModel):
     law: str
     """The law's short name: 行政许可法."""
     article: int = Field(ge=1)
-    paragraph: int | None = Field(None, ge=1)
-    item: int | None = Field(None, ge=1)
+    paragraph: int | None = Field(default=None, ge=1)
+    item: int | None = Field(default=None, ge=1)
 
     def __str__(self) -> str:
         """《行政许可法》第三十二条第一款第四项."""
