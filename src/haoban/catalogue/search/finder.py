@@ -8,12 +8,16 @@ are used only where they are installed):
     finder.search("…", limit=5)                   -> Found       (hits, and `why` where nothing fits)
 """
 
+import heapq
+import importlib.util
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from .facets import act_of_item, acts_asked, agreement
+from .facets import Act, act_of_item, acts_asked, agreement
 from .lexicon import Concept, read_lexicon
 from .sounds import can_hear, sounds
 from .wording import pairs, plain, without_talk
@@ -22,6 +26,8 @@ _K1, _B = 1.2, 0.4
 _PAIRS_WEIGHT = 0.42
 _GAP = 10
 _LONGEST = 16
+_EVIDENCE = 0.45
+_MANY = 2_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,18 @@ class _Said:
 
 
 _Postings = tuple[Sequence[int], Sequence[float]]
+"""The numbers of items in ascending order, and how strongly each holds the term."""
+
+
+def _as_arrays(postings: _Postings) -> Any:
+    import numpy
+
+    return numpy.array(postings[0], dtype=numpy.int32), numpy.array(postings[1], dtype=numpy.float64)
+
+
+def _holds(numbers: Sequence[int], number: int) -> bool:
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number
 
 
 class Finder:
@@ -79,6 +97,11 @@ class Finder:
         self._index_said()
         self._heard: dict[tuple[str, ...], list[str]] = {}
         self._hearing = can_hear()
+        self._factors: dict[frozenset[Act], Any] = {}
+        self._quick = len(self.items) > _MANY and importlib.util.find_spec("numpy") is not None
+        if self._quick:
+            self._means = [_as_arrays(postings) for postings in self._means]
+            self._pairs = {pair: _as_arrays(postings) for pair, postings in self._pairs.items()}
 
     def _index_pairs(self) -> dict[str, _Postings]:
         counts: dict[str, dict[int, float]] = defaultdict(dict)
@@ -111,10 +134,11 @@ class Finder:
 
     def _holding(self, word: str, names: Sequence[str]) -> set[int]:
         """The items whose names hold a word; the pairs' postings narrow where to look."""
-        parts = [word[start : start + 2] for start in range(len(word) - 1)] if len(word) > 1 else []
-        if parts:
-            rarest = min((self._pairs.get(part, ((), ()))[0] for part in parts), key=len)
-            return {number for number in rarest if word in names[number]}
+        parts = [word[start : start + 2] for start in range(len(word) - 1)]
+        # A pair that stands across a bracket of a name is in no postings and narrows nothing.
+        known = [self._pairs[part][0] for part in parts if part in self._pairs]
+        if known:
+            return {number for number in min(known, key=len) if word in names[number]}
         return {number for number, name in enumerate(names) if word in name}
 
     def _index_concepts(self) -> list[_Postings]:
@@ -144,7 +168,8 @@ class Finder:
                     strength = first * (0.7 + 0.3 * min(1.0, length / max(len(self._names[number]), 1)))
                     strengths[number] = max(strengths.get(number, 0.0), strength)
             rarity = math.log(1 + (len(self.items) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
-            found.append((list(strengths), [strength * rarity for strength in strengths.values()]))
+            numbers = sorted(strengths)
+            found.append((numbers, [strengths[number] * rarity for number in numbers]))
         return found
 
     def _index_said(self) -> None:
@@ -154,7 +179,7 @@ class Finder:
             for phrase in phrases:
                 first, *rest = (plain(part).replace(" ", "") for part in phrase.split("*"))
                 length = len(first) + sum(map(len, rest))
-                weight = (0.35, 0.8, 1.0, 1.15, 1.3, 1.4)[min(length, 6) - 1]
+                weight = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)[min(length, 6) - 1]
                 self._said[first].append(_Said(number, tuple(rest), weight))
 
     def _hear(self) -> None:
@@ -210,32 +235,13 @@ class Finder:
         asked = without_talk(text)
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        scores: dict[int, float] = defaultdict(float)
-        evidence: dict[int, float] = defaultdict(float)
-        known = unmet = 0.0
-        for concept, weight in self._concepts_in(asked.replace(" ", "")).items():
-            numbers, strengths = self._means[concept]
-            if not numbers:
-                unmet = max(unmet, weight)
-                continue
-            known = max(known, weight)
-            for number, strength in zip(numbers, strengths, strict=True):
-                scores[number] += weight * strength
-                evidence[number] += weight
+        spoken = self._concepts_in(asked.replace(" ", ""))
         terms = dict.fromkeys(pairs(asked))
         damp = min(1.0, (10 / max(len(terms), 1)) ** 0.5)
-        matched: dict[int, int] = defaultdict(int)
-        for term in terms:
-            numbers, strengths = self._pairs.get(term, ((), ()))
-            for number, strength in zip(numbers, strengths, strict=True):
-                scores[number] += strength * damp
-                matched[number] += 1
-        acts = acts_asked(asked)
-        ranked = sorted(
-            ((score * agreement(self._acts[number], acts), number) for number, score in scores.items()),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
-        if not ranked or not self._is_here(ranked[0][1], len(terms), matched, evidence, unmet):
+        weighted = [(self._means[concept], weight) for concept, weight in spoken.items()]
+        weighted += [(self._pairs[term], damp) for term in terms if term in self._pairs]
+        ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
+        if not ranked or not self._is_here(ranked[0][1], spoken, list(terms)):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -248,14 +254,45 @@ class Finder:
         """The items that fit, best first; empty where nothing does."""
         return list(self.search(text, limit).hits)
 
-    def _is_here(
-        self, best: int, terms: int, matched: dict[int, int], evidence: dict[int, float], unmet: float
-    ) -> bool:
+    def _ranked(
+        self, weighted: list[tuple[_Postings, float]], acts: frozenset[Act], count: int
+    ) -> list[tuple[float, int]]:
+        """The items with the highest sums, best first, ties in the catalogue's order."""
+        if self._quick:
+            return self._ranked_by_arrays(weighted, acts, count)
+        scores: dict[int, float] = defaultdict(float)
+        for (numbers, strengths), weight in weighted:
+            for number, strength in zip(numbers, strengths, strict=True):
+                scores[number] += weight * strength
+        every = ((score * agreement(self._acts[number], acts), number) for number, score in scores.items())
+        return heapq.nsmallest(count, every, key=lambda pair: (-pair[0], pair[1]))
+
+    def _ranked_by_arrays(
+        self, weighted: list[tuple[_Postings, float]], acts: frozenset[Act], count: int
+    ) -> list[tuple[float, int]]:
+        import numpy
+
+        scores = numpy.zeros(len(self.items))
+        for (numbers, strengths), weight in weighted:
+            if len(numbers):
+                scores[numbers] += weight * strengths  # type: ignore[operator]
+        if acts not in self._factors:
+            self._factors[acts] = numpy.array([agreement(act, acts) for act in self._acts])
+        scores *= self._factors[acts]
+        count = min(count, len(scores))
+        best = numpy.argpartition(-scores, count - 1)[:count]
+        pairs_of_best = ((float(scores[number]), int(number)) for number in best if scores[number] > 0)
+        return sorted(pairs_of_best, key=lambda pair: (-pair[0], pair[1]))
+
+    def _is_here(self, best: int, spoken: dict[int, float], terms: list[str]) -> bool:
         """Whether the best item rests on more than chance: a concept, or a fair share of the words themselves."""
-        share = matched[best] / max(terms, 1)
-        if evidence[best] >= 0.7:
-            return not (unmet > evidence[best] * 1.2 and share < 0.3)
-        return share >= (0.2 if unmet == 0 else 0.5) and (matched[best] >= 2 or terms <= 2)
+        known = max((weight for concept, weight in spoken.items() if len(self._means[concept][0])), default=0.0)
+        unmet = max((weight for concept, weight in spoken.items() if not len(self._means[concept][0])), default=0.0)
+        matched = sum(_holds(self._pairs[term][0], best) for term in terms if term in self._pairs)
+        share = matched / max(len(terms), 1)
+        if known >= _EVIDENCE:
+            return unmet <= known * 1.2 or share >= 0.3
+        return share >= (0.2 if unmet == 0 else 0.5) and (matched >= 2 or len(terms) <= 2)
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side."""
