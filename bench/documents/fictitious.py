@@ -477,9 +477,105 @@ def other(chance: random.Random) -> Drawn:
     return Drawn("unknown", title, image)
 
 
+def _sheet(chance: random.Random, title: str) -> tuple[Image.Image, Pen]:
+    image = Image.new("RGB", (1100, 1500), chance.choice(((255, 255, 255), (250, 248, 240))))
+    pen = Pen(image, chance.choice((0, 1)))
+    pen.centred(110, title, 56)
+    return image, pen
+
+
+def ownership(chance: random.Random) -> Drawn:
+    """不动产权证书, the page with the table."""
+    image, pen = _sheet(chance, "不动产权证书")
+    owner, home = person(chance), address(chance)
+    number = f"辽({chance.randint(2016, 2025)})虚构市不动产权第{chance.randint(1, 99999):07d}号"
+    unit = "".join(chance.choice("0123456789") for _ in range(12)) + "GB00012F" + f"{chance.randint(1, 9999):08d}"
+    pen.centred(210, number, 30)
+    rows = [
+        ("权利人", owner), ("共有情况", "单独所有"), ("坐落", home), ("不动产单元号", unit),
+        ("权利类型", "国有建设用地使用权/房屋所有权"), ("权利性质", "出让/市场化商品房"), ("用途", "城镇住宅用地/住宅"),
+        ("面积", f"房屋建筑面积{chance.randint(40, 180)}.{chance.randint(10, 99)}平方米"),
+        ("使用期限", "2010年01月01日起2080年01月01日止"),
+    ]  # fmt: skip
+    y = 300.0
+    for label, value in rows:
+        top = y
+        pen.line(120, y + 14, label, 27)
+        y = max(pen.wrapped(350, y + 14, value, 27, 620) + 6, top + 72)
+        pen.draw.rectangle((100, top, 1000, y), outline=(90, 90, 90), width=2)
+        pen.draw.line((330, top, 330, y), fill=(90, 90, 90), width=2)
+    facts = {"owner": owner, "address": home, "unit_number": unit, "certificate_number": number}
+    return Drawn("property_certificate", "table", image, facts)
+
+
+def lease(chance: random.Random) -> Drawn:
+    """房屋租赁合同."""
+    image, pen = _sheet(chance, chance.choice(("房屋租赁合同", "房 屋 租 赁 合 同")))
+    one, other_side, start = person(chance), person(chance), day(chance, 2020, 2025)
+    end = date(start.year + chance.randint(1, 5), start.month, start.day)
+    words = chance.choice(
+        (("出租方（甲方）", "承租方（乙方）"), ("甲方（出租方）", "乙方（承租方）"), ("出租人", "承租人"))
+    )
+    pen.line(130, 250, f"{words[0]}：{one}", 30)
+    pen.line(130, 310, f"{words[1]}：{other_side}", 30)
+    home = address(chance)
+    y = pen.wrapped(130, 390, f"甲方将位于{home}的房屋出租给乙方使用，双方商定如下：", 30, 840, 1.7)
+    y = pen.wrapped(130, y, "一、租赁期限", 30, 840, 1.7)
+    y = pen.wrapped(130, y, f"自{chinese(start, False)}起至{chinese(end, False)}止。", 30, 840, 1.7)
+    pen.wrapped(
+        130, y, f"二、月租金{chance.randint(8, 60)}00元，按季支付。乙方应爱护房屋，甲方应及时修缮。", 30, 840, 1.7
+    )
+    facts = {"lessor": one, "lessee": other_side, "valid_from": start.isoformat(), "valid_until": end.isoformat()}
+    return Drawn("lease", words[0], image, facts)
+
+
+def account(chance: random.Random) -> Drawn:
+    """开户许可证 or 基本存款账户信息."""
+    image, pen = _sheet(chance, chance.choice(("开户许可证", "基本存款账户信息")))
+    name = chance.choice(TOWNS)[3:5] + chance.choice(WORDS) + chance.choice(TRADES)
+    number = "".join(chance.choice("0123456789") for _ in range(chance.choice((17, 19, 20))))
+    bank, who = "虚构银行股份有限公司样本支行", person(chance)
+    y = 320.0
+    for label, value in (
+        (chance.choice(("账户名称", "存款人名称")), name),
+        (chance.choice(("账户号码", "账号")), number),
+        ("开户银行", bank),
+        (chance.choice(("法定代表人（单位负责人）", "法定代表人")), who),
+    ):
+        pen.line(120, y, label + chance.choice(("：", "", " ")), 29)
+        y = pen.wrapped(500, y, value, 29, 500) + 30
+    seal(image, 800, 1100, 120, "虚构银行样本支行专用章", chance)
+    facts = {"account_name": name, "account_number": number, "bank": bank, "legal_representative": who}
+    return Drawn("bank_account", "sheet", image, facts)
+
+
+KINDS = (
+    "business_licence/landscape",
+    "id_card_front",
+    "business_licence/old",
+    "business_licence/portrait",
+    "business_licence/individual",
+    "id_card_back",
+    "food_permit",
+    "property_certificate",
+    "lease",
+    "bank_account",
+    "unknown",
+)
+"""What `draw` draws."""
+
+
 def draw(kind: str, chance: random.Random) -> Drawn:
     """A document of a kind named `kind` or `kind/form`."""
     name, _, form = kind.partition("/")
     if name == "business_licence":
         return licence(chance, form or "landscape")
-    return {"id_card_front": id_front, "id_card_back": id_back, "food_permit": food, "unknown": other}[name](chance)
+    return {
+        "id_card_front": id_front,
+        "id_card_back": id_back,
+        "food_permit": food,
+        "property_certificate": ownership,
+        "lease": lease,
+        "bank_account": account,
+        "unknown": other,
+    }[name](chance)

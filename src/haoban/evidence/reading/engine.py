@@ -17,6 +17,9 @@ Picture = npt.NDArray[np.uint8]
 LONGEST_SIDE = 1600
 """Pixels to which a page is reduced before reading: characters of a licence stay above twelve pixels."""
 
+_DOUBTFUL = 0.8
+"""Mean confidence of a page below which it may lie on its side."""
+
 
 @dataclass
 class Engine:
@@ -30,39 +33,58 @@ class Engine:
         """Every line of a page in the picture's own pixels, with straightened edges."""
         import cv2
 
-        height, width = picture.shape[:2]
-        scale = min(1.0, LONGEST_SIDE / max(height, width))
+        longest = max(picture.shape[:2])
+        scale = min(1.0, LONGEST_SIDE / longest) if longest >= 700 else 2.0
         small: Any = picture
-        if scale < 1:
-            small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        elif max(height, width) < 700:
-            scale = 2.0
-            small = cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        if scale != 1:
+            kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=kind)
+        small = _seal_lifted(small)
         found = self._boxes(small)
+        lying = bool(len(found)) and _stand_tall(found)
+        lines = self._laid(small, page) if lying else self._read(small, found, page)
+        if not lines or sum(line.score for line in lines) / len(lines) < _DOUBTFUL:
+            # Lines that stand on end are easily joined across: the other axis is tried, the better reading stays.
+            other = self._read(small, found, page) if lying else self._laid(small, page)
+            lines = max(lines, other, key=lambda some: sum((line.score - 0.5) * len(line.text) for line in some))
+        return [
+            replace(line, corners=tuple((x / scale, y / scale) for x, y in line.corners))  # type: ignore[arg-type]
+            for line in lines
+        ]
+
+    def _laid(self, picture: Picture, page: int) -> list[Line]:
+        """The lines of a page that lies on its side, its corners in the picture as it was."""
+        turned = np.ascontiguousarray(np.rot90(picture, -1))
+        height = picture.shape[0]
+        return [
+            replace(line, corners=tuple((y, height - x) for x, y in line.corners))  # type: ignore[arg-type]
+            for line in self._read(turned, self._boxes(turned), page)
+        ]
+
+    def _read(self, picture: Picture, found: Any, page: int) -> list[Line]:
         if not len(found):
             return []
-        turns = self._quarter_turns(small, found)
-        quads = [_from_reading_start(box, turns) for box in found]
-        crops = [_crop(small, quad) for quad in quads]
+        turns = 2 if self._upside_down(picture, found) else 0
+        quads = [np.roll(np.asarray(box, dtype=np.float32), turns, axis=0) for box in found]
+        crops = [_crop(picture, quad) for quad in quads]
         # Watermarks are fainter than print: what stands out far less than the rest of the page is background.
         contrast = np.array([_contrast(crop) for crop in crops])
         kept = contrast > 0.4 * np.median(contrast)
         quads = [quad for quad, keep in zip(quads, kept, strict=True) if keep]
         crops = [crop for crop, keep in zip(crops, kept, strict=True) if keep]
         read = self.ocr.recognize_txt(crops)
-        straight = fit([_along(quad, turns, small.shape) for quad in quads]) if self.straighten else Straight()
+        upright = [np.array([_turned(point, turns, picture.shape) for point in quad]) for quad in quads]
+        straight = fit([_along(quad) for quad in upright]) if self.straighten else Straight()
         lines = []
-        for quad, text, score in zip(quads, read.txts, read.scores, strict=True):
+        for quad, laid, text, score in zip(quads, upright, read.txts, read.scores, strict=True):
             if not text.strip() or score < 0.5:
                 continue
-            turned = [_turned(point, turns, small.shape) for point in quad]
-            points = [straight.point(point) for point in turned]
-            corners = tuple((float(x) / scale, float(y) / scale) for x, y in quad)
+            points = [straight.point((float(x), float(y))) for x, y in laid]
             lines.append(
                 Line(
                     text=text,
                     score=float(score),
-                    corners=corners,  # type: ignore[arg-type]
+                    corners=tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
                     left=(points[0][0] + points[3][0]) / 2,
                     right=(points[1][0] + points[2][0]) / 2,
                     top=(points[0][1] + points[1][1]) / 2,
@@ -85,16 +107,11 @@ class Engine:
         self.ocr.update_params(use_rec=True)
         return [] if found is None or found.boxes is None else found.boxes
 
-    def _quarter_turns(self, picture: Picture, boxes: Any) -> int:
-        """How many quarter turns clockwise bring the page upright: long boxes tell the axis, a classifier which end."""
-        wide = sum(_length(box[0], box[1]) for box in boxes)
-        tall = sum(_length(box[1], box[2]) for box in boxes)
-        turns = 1 if tall > wide else 0
-        longest = sorted(boxes, key=lambda box: -max(_length(box[0], box[1]), _length(box[1], box[2])))[:12]
-        crops = [_crop(picture, _from_reading_start(box, turns)) for box in longest]
-        _, seen = self.ocr.cls_and_rotate(crops)
-        upside_down = sum(score if "180" in label else -score for label, score in seen.cls_res)
-        return turns + 2 if upside_down > 0 else turns
+    def _upside_down(self, picture: Picture, boxes: Any) -> bool:
+        """A classifier looks at the longest lines, and they vote."""
+        longest = sorted(boxes, key=lambda box: -_length(box[0], box[1]))[:12]
+        _, seen = self.ocr.cls_and_rotate([_crop(picture, box) for box in longest])
+        return bool(sum(score if "180" in label else -score for label, score in seen.cls_res) > 0)
 
 
 def load(threads: int = 2, *, straighten: bool = True) -> Engine:
@@ -120,22 +137,23 @@ def _length(a: Any, b: Any) -> float:
     return float(np.hypot(*(np.asarray(a) - np.asarray(b))))
 
 
-def _from_reading_start(box: Any, turns: int) -> Any:
-    """The corners in reading order: after `turns` quarter turns clockwise, the first is top left."""
-    return np.roll(np.asarray(box, dtype=np.float32), turns % 4, axis=0)
+def _stand_tall(boxes: Any) -> bool:
+    """Whether the lines run down the picture rather than across; a tilted box may begin at any of its corners."""
+    down = 0.0
+    for box in boxes:
+        side = max((box[1] - box[0], box[2] - box[1]), key=lambda edge: float(np.hypot(*edge)))
+        down += abs(float(side[1])) - abs(float(side[0]))
+    return down > 0
 
 
 def _turned(point: Any, turns: int, shape: tuple[int, ...]) -> Point:
-    x, y, width, height = float(point[0]), float(point[1]), float(shape[1]), float(shape[0])
-    for _ in range(turns % 4):
-        x, y, width, height = height - y, x, height, width
-    return x, y
+    x, y = float(point[0]), float(point[1])
+    return (float(shape[1]) - x, float(shape[0]) - y) if turns else (x, y)
 
 
-def _along(quad: Any, turns: int, shape: tuple[int, ...]) -> tuple[Point, Point]:
-    """The middle line of a box, from its left end to its right, on the upright page."""
-    corners = [np.array(_turned(point, turns, shape)) for point in quad]
-    left, right = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
+def _along(quad: Any) -> tuple[Point, Point]:
+    """The middle line of a box, from its left end to its right."""
+    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     return (float(left[0]), float(left[1])), (float(right[0]), float(right[1]))
 
 
@@ -158,6 +176,16 @@ def _crop(picture: Picture, quad: Any, margin: float = 0.0) -> Picture:
     )
 
 
+def _seal_lifted(picture: Picture) -> Any:
+    """Red ink becomes as light as it is in the red channel; everything else stays."""
+    red = picture[:, :, 2]
+    other = np.maximum(picture[:, :, 0], picture[:, :, 1])
+    inked = (red > other) & (red - other > 35)
+    lifted = picture.copy()
+    lifted[inked] = red[inked][:, None]
+    return lifted
+
+
 def _contrast(crop: Picture) -> float:
     low, high = np.percentile(crop[:, :, 1], (3, 90))
     return float(high - low)
@@ -167,5 +195,6 @@ def _without_seal(crop: Picture) -> Picture:
     """Seal ink is bright in the red channel (pictures are BGR); brightness is stretched to the full range."""
     red = crop[:, :, 2].astype(np.float32)
     low, high = np.percentile(red, (1, 90))
-    stretched = np.clip((red - low) * 255 / max(float(high - low), 30.0), 0, 255).astype(np.uint8)
+    # What is lighter than three quarters of the way to the paper is ink of a seal or shadow, and goes.
+    stretched = np.clip((red - low) * 255 / max(float(high - low) * 0.75, 30.0), 0, 255).astype(np.uint8)
     return np.repeat(stretched[:, :, None], 3, axis=2)

@@ -149,6 +149,13 @@ def _join_spread(lines: list[Line], form: Form) -> list[Line]:
     return joined
 
 
+_HALVES = {"名称": ("名", "称"), "类型": ("类", "型"), "住所": ("住", "所")}
+"""Labels printed so wide that one half alone may be found."""
+
+_PARTIES = frozenset({"甲方", "乙方", "出租方", "承租方", "出租人", "承租人"})
+"""Words that a contract goes on to use in its sentences: a label only before a colon or alone."""
+
+
 def _pieces(lines: list[Line], form: Form) -> list[tuple[Line, str | None]]:
     """Lines with the label that they begin with; a line with two labels is cut in two."""
     known = sorted(form.labels, key=lambda label: -len(label))
@@ -180,6 +187,10 @@ def _pieces(lines: list[Line], form: Form) -> list[tuple[Line, str | None]]:
 
 
 def _begins(text: str, label: str) -> bool:
+    if len(label) == 2 and label in _HALVES and text in _HALVES[label]:
+        return True
+    if label in _PARTIES:
+        return re.match(rf"{label}(\(.{{1,6}}\))?(:|$)", text) is not None
     return text.startswith(label)
 
 

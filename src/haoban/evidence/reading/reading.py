@@ -36,7 +36,9 @@ def read(lines: list[Line], again: Again) -> Reading:
     # A lease or certificate goes on over its pages; cards and licences are one page.
     reading = Reading(kind)
     needed = _worth_a_second_look(on_page, kind)
-    doubled = again(needed) + [line for line in on_page if line not in needed]
+    second = {id(line): line for line in needed}
+    reread = iter(again(needed))
+    doubled = [next(reread) if id(line) in second else line for line in on_page]
     found: dict[str, Found] = {}
     for one in values(doubled, kind):
         found.setdefault(one.name, one)
@@ -144,7 +146,12 @@ _BUSINESS = r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{2,60}"
 
 def _licence(reading: Reading, found: dict[str, Found], lines: list[Line]) -> None:
     _uscc(reading, lines)
+    _untangle(found)
+    if "name" not in found:
+        _name_by_form(reading, lines)
     _text(reading, found, "name", fits=_BUSINESS)
+    if reading.facts.get("name") and (reading.facts["name"].value.count("公司") > 1 or "kind" not in found):
+        _doubt(reading, "name")
     _text(reading, found, "kind", fits=r"[\u4e00-\u9fff(),、]{3,40}")
     _text(reading, found, "legal_representative", fits=_PERSON)
     _text(reading, found, "registered_capital", fits=r"[^\d]*\d*[\d.,]*[^\d]*")
@@ -159,6 +166,35 @@ def _licence(reading: Reading, found: dict[str, Found], lines: list[Line]) -> No
         if start is not None:
             reading.facts["valid_from"] = _fact(start, term.lines, sure=_agreed(term.lines))
     _in_order(reading, "established_on", "valid_until")
+
+
+def _name_by_form(reading: Reading, lines: list[Line]) -> None:
+    """Where the label 名称 was lost: the one line with the form of an enterprise's name. Never sure."""
+    there = [
+        line
+        for line in lines
+        if re.fullmatch(r"[\u4e00-\u9fff()]{4,40}(公司|店|厂|部|行|中心|社|铺|坊|馆|超市)", plain(line.text))
+    ]
+    there = [line for line in there if not _TYPE.fullmatch(plain(line.text))]
+    if len(there) == 1:
+        reading.facts["name"] = _fact(plain(there[0].text), (there[0],), sure=False)
+
+
+_TYPE = re.compile(
+    r"(有限责任公司|股份有限公司|其他有限责任公司|个体工商户|个人独资企业|普通合伙企业|有限合伙企业|农民专业合作社|全民所有制|集体所有制)(\(.*\)?)?"
+)
+
+
+def _untangle(found: dict[str, Found]) -> None:
+    """Where the label 类型 was lost, the type stands at the end of the name: it is told by its own words."""
+    name = found.get("name")
+    if name is None or "kind" in found:
+        return
+    for number, line in enumerate(name.lines):
+        if number and _TYPE.fullmatch(plain(line.text)):
+            found["name"] = Found("name", name.lines[:number])
+            found["kind"] = Found("kind", name.lines[number : number + 1])
+            return
 
 
 def _in_order(reading: Reading, earlier: str, later: str) -> None:

@@ -1,0 +1,176 @@
+"""How well documents are read: `python -m bench.documents [--quick] [--each N] [--levels L,…] [--kinds K,…]`.
+
+Ours is asked for each fact by its name; the peer, plain RapidOCR, only has to have the string somewhere on the page.
+"""
+
+import argparse
+import random
+import re
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from bench.report import result, table
+from haoban.evidence.reading.engine import Engine, load
+from haoban.evidence.reading.facts import Reading
+from haoban.evidence.reading.pages import open_pages
+from haoban.evidence.reading.reading import read
+
+from .fictitious import KINDS, Drawn, draw
+from .nuisance import LEVELS, photographed
+
+AIMED = ("uscc", "name", "id_number", "legal_representative")
+"""The facts whose share the aims of 0.99 (moderate) and 0.90 (hard) speak of."""
+
+
+@dataclass
+class Count:
+    """What came of one fact on one level."""
+
+    asked: int = 0
+    exact: int = 0
+    sure: int = 0
+    sure_wrong: int = 0
+    likeness: float = 0.0
+
+    def row(self) -> list[str]:
+        shares = (self.exact, self.likeness, self.sure)
+        return [str(self.asked), *(f"{part / max(self.asked, 1):.3f}" for part in shares), str(self.sure_wrong)]
+
+
+@dataclass
+class Tally:
+    """Everything counted in a run."""
+
+    facts: dict[tuple[str, str, str], Count] = field(default_factory=lambda: defaultdict(Count))
+    kinds_wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    peer_seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    peer_found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, drawn: Drawn, level: str, found: Reading, *, show: bool) -> None:
+        if found.kind.value != drawn.kind:
+            self.kinds_wrong[level] += 1
+            if show:
+                print(f"  {level} {drawn.kind}/{drawn.form}: kind {found.kind.value}")
+        for name, truth in drawn.facts.items():
+            count = self.facts[(drawn.kind, name, level)]
+            fact = found.facts.get(name)
+            value, wanted = normal(fact.value if fact else ""), normal(truth)
+            right = value == wanted
+            count.asked += 1
+            count.exact += right
+            count.likeness += 1.0 if right else SequenceMatcher(None, value, wanted, autojunk=False).ratio()
+            count.sure += bool(fact and fact.sure)
+            count.sure_wrong += bool(fact and fact.sure and not right)
+            if show and not right and name != "business_scope":
+                mark = "SURE " if fact and fact.sure else ""
+                print(f"  {mark}{level} {drawn.kind}/{drawn.form} {name}: {value} <> {wanted}")
+
+    def over(self, level: str, names: Iterable[str] | None = None) -> Count:
+        total = Count()
+        for (_, name, at), count in self.facts.items():
+            if at == level and (names is None or name in names):
+                for part in ("asked", "exact", "sure", "sure_wrong", "likeness"):
+                    setattr(total, part, getattr(total, part) + getattr(count, part))
+        return total
+
+
+def normal(text: str) -> str:
+    """Text as it is compared: half width, no blanks."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: int, *, peer: bool, show: bool) -> Tally:
+    """Draw, photograph and read `each` documents of every kind at every level."""
+    tally = Tally()
+    for level in levels:
+        for kind in kinds:
+            for number in range(each):
+                chance = random.Random(f"{kind} {number}")
+                drawn = draw(kind, chance)
+                content = photographed(drawn.image, level, chance)
+                began = time.perf_counter()
+                picture = next(iter(open_pages(content))).picture
+
+                def again(lines: Any, picture: Any = picture) -> Any:
+                    return engine.again(picture, lines)
+
+                found = read(engine.lines(picture), again)
+                tally.seconds[level].append(time.perf_counter() - began)
+                tally.add(drawn, level, found, show=show)
+                if peer:
+                    began = time.perf_counter()
+                    plain = engine.ocr(picture, use_det=True, use_cls=True, use_rec=True)
+                    tally.peer_seconds[level].append(time.perf_counter() - began)
+                    there = normal("".join(plain.txts or ()))
+                    tally.peer_found[level] += [normal(v) in there for n, v in drawn.facts.items() if n in AIMED]
+    return tally
+
+
+def _mean(values: list[Any]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="bench.documents", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one of each at two levels, under a minute")
+    parser.add_argument("--each", type=int, default=8, help="documents of each kind at each level")
+    parser.add_argument("--levels", default="")
+    parser.add_argument("--kinds", default="")
+    parser.add_argument("--show", action="store_true", help="print every wrong value")
+    asked = parser.parse_args()
+    levels = asked.levels.split(",") if asked.levels else (["moderate", "hard"] if asked.quick else list(LEVELS))
+    kinds = asked.kinds.split(",") if asked.kinds else list(KINDS)
+    each = 1 if asked.quick else asked.each
+    engine = load(2)
+    run(engine, kinds[:1], ["clean"], 1, peer=False, show=False)
+    tally = run(engine, kinds, levels, each, peer=True, show=asked.show)
+    crooked = run(Engine(engine.ocr, straighten=False), kinds[:3], levels[-1:], each, peer=False, show=False)
+    order = {level: number for number, level in enumerate(LEVELS)}
+    rows = sorted(tally.facts.items(), key=lambda pair: (pair[0][0], pair[0][1], order[pair[0][2]]))
+    table(
+        ("kind", "fact", "level", "asked", "exact", "characters", "sure", "sure but wrong"),
+        [[*key, *count.row()] for key, count in rows],
+    )
+    summary = {}
+    for level in levels:
+        aimed, every = tally.over(level, AIMED), tally.over(level)
+        summary[level] = {
+            "asked": every.asked,
+            "exact_aimed": round(aimed.exact / max(aimed.asked, 1), 4),
+            "exact": round(every.exact / max(every.asked, 1), 4),
+            "characters": round(every.likeness / max(every.asked, 1), 4),
+            "sure": round(every.sure / max(every.asked, 1), 4),
+            "sure_but_wrong": round(every.sure_wrong / max(every.asked, 1), 5),
+            "kinds_wrong": tally.kinds_wrong[level],
+            "seconds": _mean(tally.seconds[level]),
+            "peer_somewhere_aimed": _mean(tally.peer_found[level]),
+            "peer_seconds": _mean(tally.peer_seconds[level]),
+        }
+    print()
+    heads = list(next(iter(summary.values())))
+    table(("level", *heads), [[level, *values.values()] for level, values in summary.items()])
+    without = crooked.over(levels[-1])
+    same = Count()
+    for (kind, _, level), count in tally.facts.items():
+        if level == levels[-1] and kind in {one.partition("/")[0] for one in kinds[:3]}:
+            same.asked, same.exact = same.asked + count.asked, same.exact + count.exact
+    print(
+        f"straightening, {levels[-1]}, first kinds: with {same.exact / max(same.asked, 1):.3f}, "
+        f"without {without.exact / max(without.asked, 1):.3f}"
+    )
+    result(
+        "documents",
+        measured={"levels": summary, "without_straightening": round(without.exact / max(without.asked, 1), 4)},
+        packages=("rapidocr", "onnxruntime"),
+    )
+
+
+if __name__ == "__main__":
+    main()
