@@ -85,12 +85,12 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: int, *, peer: bool, show: bool) -> Tally:
-    """Draw, photograph and read `each` documents of every kind at every level."""
+def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: range, *, peer: bool, show: bool) -> Tally:
+    """Draw, photograph and read the documents numbered `each` of every kind at every level."""
     tally = Tally()
     for level in levels:
         for kind in kinds:
-            for number in range(each):
+            for number in each:
                 chance = random.Random(f"{kind} {number}")
                 drawn = draw(kind, chance)
                 content = photographed(drawn.image, level, chance)
@@ -121,15 +121,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.documents", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one of each at two levels, under a minute")
     parser.add_argument("--each", type=int, default=8, help="documents of each kind at each level")
+    parser.add_argument("--first", type=int, default=0, help="the first number drawn: other numbers, other documents")
     parser.add_argument("--levels", default="")
     parser.add_argument("--kinds", default="")
     parser.add_argument("--show", action="store_true", help="print every wrong value")
     asked = parser.parse_args()
     levels = asked.levels.split(",") if asked.levels else (["moderate", "hard"] if asked.quick else list(LEVELS))
     kinds = asked.kinds.split(",") if asked.kinds else list(KINDS)
-    each = 1 if asked.quick else asked.each
+    each = range(asked.first, asked.first + (1 if asked.quick else asked.each))
     engine = load(2)
-    run(engine, kinds[:1], ["clean"], 1, peer=False, show=False)
+    run(engine, kinds[:1], ["clean"], range(1), peer=False, show=False)
     tally = run(engine, kinds, levels, each, peer=True, show=asked.show)
     crooked = run(Engine(engine.ocr, straighten=False), kinds[:3], levels[-1:], each, peer=False, show=False)
     order = {level: number for number, level in enumerate(LEVELS)}

@@ -180,3 +180,32 @@ def test_the_command_prints_a_line_for_each_file(tmp_path):
     assert set(first["facts"]["id_number"]) == {"value", "confidence", "sure", "page", "box"}
     assert second["kind"] == "unknown"
     assert told.exit_code == 1
+
+
+def test_the_text_of_a_pdf_is_taken_as_it_stands(reader, tmp_path):
+    import typst
+
+    rows = [("姓名", "张三"), ("性别", "男"), ("民族", "汉"), ("出生", "1880年1月1日"), ("公民身份号码", ID)]
+    source = tmp_path / "card.typ"
+    source.write_text(
+        '#set page(width: 400pt, height: 300pt)\n#set text(font: ("Noto Sans CJK SC", "Noto Sans SC"))\n'
+        + "#grid(columns: (120pt, 240pt), row-gutter: 16pt, "
+        + ", ".join(f"[{cell}]" for row in rows for cell in row)
+        + ")"
+    )
+    path = tmp_path / "card.pdf"
+    path.write_bytes(typst.compile(str(source)))
+    found = reader.read(path)
+    assert found["kind"] == "id_card_front"
+    assert found["facts"]["id_number"]["value"] == ID
+    assert found["facts"]["id_number"]["confidence"] == 1.0
+
+
+def test_a_scan_of_several_pages_is_read_on_the_page_that_is_known(reader, tmp_path):
+    chance = random.Random(5)
+    blank, back = draw("unknown", chance).image, draw("id_card_back", chance)
+    path = tmp_path / "scan.pdf"
+    blank.save(path, save_all=True, append_images=[back.image])
+    found = reader.read(path)
+    assert found["kind"] == "id_card_back"
+    assert {fact["page"] for fact in found["facts"].values()} == {2}
