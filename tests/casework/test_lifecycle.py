@@ -13,7 +13,8 @@ from haoban.casework.limits import deadline
 from haoban.casework.rules import available, decide, submit
 from haoban.casework.states import HOLDER_AND_CLOCK, Clock, Event, EventKind, Outcome, State, Status
 from haoban.casework.transitions import TRANSITIONS, Command, Who
-from haoban.catalogue.definitions import Limit, Unit
+from haoban.catalogue.codes import Unit
+from haoban.catalogue.definitions import Limit
 from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar

@@ -2,23 +2,8 @@
 
 from datetime import date
 
-from haoban.catalogue.definitions import (
-    Condition,
-    FormField,
-    Goal,
-    Item,
-    LegalBasis,
-    Limit,
-    Material,
-    Matter,
-    Necessity,
-    Need,
-    OnlineDepth,
-    ProjectType,
-    ServedParty,
-    TaskType,
-    Unit,
-)
+from haoban.catalogue.codes import Necessity, OnlineDepth, ProjectType, ServedParty, TaskType, Unit
+from haoban.catalogue.definitions import Condition, FormField, Goal, Item, LegalBasis, Limit, Material, Matter, Need
 from haoban.planning.offer import Offer
 
 

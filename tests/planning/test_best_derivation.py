@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haoban.catalogue.definitions import Unit
+from haoban.catalogue.codes import Unit
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar
 from haoban.planning.derivation import derive

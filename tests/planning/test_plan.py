@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from small_district import item, matter, needs, offer, when
 
-from haoban.catalogue.definitions import Goal, Necessity, Unit
+from haoban.catalogue.codes import Necessity, Unit
+from haoban.catalogue.definitions import Goal
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar
 from haoban.planning.comparison import compare

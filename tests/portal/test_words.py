@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from haoban.catalogue.definitions import Limit, Unit
+from haoban.catalogue.codes import Unit
+from haoban.catalogue.definitions import Limit
 from haoban.kernel import clock
 from haoban.kernel.refusals import Refusal
 from haoban.portal.templatetags import haoban as words

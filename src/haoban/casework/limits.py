@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from haoban.catalogue.definitions import Limit, Unit
+from haoban.catalogue.codes import Unit
+from haoban.catalogue.definitions import Limit
 from haoban.kernel.clock import CHINA, days_from
 from haoban.kernel.working_days import Calendar, DueDay
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from haoban.catalogue.definitions import Necessity
+from haoban.catalogue.codes import Necessity
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_matter
 from haoban.catalogue.rules import complete_answers
 from haoban.certificates.queries import valid_numbers_of

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from haoban.catalogue.definitions import Item, ProjectType
+from haoban.catalogue.codes import ProjectType
+from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import Catalogue, get_item_version
 from haoban.certificates.actions import Issue, issue
 from haoban.certificates.rules import certificate_number

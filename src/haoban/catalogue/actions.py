@@ -15,10 +15,10 @@ from haoban.kernel.refusals import Conflict
 from .definitions import Item as ItemDefinition
 from .definitions import Kind, Pack
 from .models import Entry, Item, PackLoad
-from .pack import attribute_of
+from .pack import HEAD, attribute_of
 from .rules import key_of
 
-HEAD = "pack"
+PACK = "pack"
 """The kind of the one entry that keeps the pack's own words and the order of its lists."""
 
 
@@ -73,8 +73,8 @@ def _entries_of(pack: Pack) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
         order[kind.name.lower()] = [key_of(definition) for definition in definitions]
         for definition in definitions:
             yield (kind.name.lower(), key_of(definition)), definition.model_dump(mode="json")
-    head = {name: getattr(pack, name) for name in ("key", "name", "english", "division", "hotline", "version")}
-    yield (HEAD, pack.key), head | {"order": order}
+    head = {name: getattr(pack, name) for name in HEAD}
+    yield (PACK, pack.key), head | {"translations": dict(pack.translations), "order": order}
 
 
 def _items_of(pack: Pack) -> dict[str, dict[str, Any]]:
@@ -96,9 +96,9 @@ def _load_entries(
     for (kind, key), definition in entries.items():
         before, digest = current.pop((kind, key), None), _digest(definition)
         if before is not None and before.digest == digest:
-            counts["unchanged"] += kind != HEAD
+            counts["unchanged"] += kind != PACK
             continue
-        counts["new" if before is None else "changed"] += kind != HEAD
+        counts["new" if before is None else "changed"] += kind != PACK
         if before is not None:
             _end(before, now)
         begun.append(

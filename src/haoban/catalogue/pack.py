@@ -5,6 +5,7 @@ divisions.csv             code, name, valid_from, valid_until
 organisations.yaml        a list; so are windows, materials, fields and questions
 items/KEY.yaml            one item a file
 matters/KEY.yaml          one matter a file
+english.yaml              sentence of the pack: English, for what has no `english` of its own; may be missing
 """
 
 import csv
@@ -25,7 +26,9 @@ from .located_yaml import LocatedYaml, Value, read_located
 from .rules import key_of, problems_of
 from .sentences import sentence_of
 
-_HEAD = ("key", "name", "english", "division", "hotline", "version")
+HEAD = ("key", "name", "english", "division", "hotline", "version")
+"""What a pack says of itself, in pack.yaml."""
+_TRANSLATIONS = "english.yaml"
 _LISTS = (Kind.ORGANISATION, Kind.WINDOW, Kind.MATERIAL, Kind.FIELD, Kind.QUESTION)
 _FOLDERS = (Kind.ITEM, Kind.MATTER)
 
@@ -146,6 +149,19 @@ class _Reader:
             found.append(definition)
         return found
 
+    def translations(self) -> dict[str, str]:
+        """Sentence → English; nothing where the pack brings no such file."""
+        if not (self.folder / _TRANSLATIONS).is_file() or (document := self.yaml(_TRANSLATIONS)) is None:
+            return {}
+        said = document.value if isinstance(document.value, dict) else {}
+        found = {str(sentence): english for sentence, english in said.items() if isinstance(english, str) and english}
+        if not found or len(found) < len(said):
+            self.problems.append(Problem("每行应是“中文句子: English”", _TRANSLATIONS, 1))
+        for sentence in found:
+            line = document.line_of((sentence,))
+            self.places["translation", sentence].append((_TRANSLATIONS, None, (), line))
+        return found
+
     def located(self, problem: Problem) -> Problem:
         """A problem that names a noun and a key, with the file and the line."""
         places = self.places.get((problem.file or "", problem.column or ""))
@@ -172,7 +188,7 @@ def read_pack(folder: Path) -> Pack:
     parts: dict[str, list[Definition]] = {attribute_of(Kind.DIVISION): reader.divisions()}
     parts |= {attribute_of(kind): reader.listed(kind) for kind in _LISTS}
     parts |= {attribute_of(kind): reader.folder_of(kind) for kind in _FOLDERS}
-    pack = _assembled(reader, head, parts)
+    pack = _assembled(reader, head, parts, reader.translations())
     if pack is not None and not reader.problems:
         reader.problems += [reader.located(problem) for problem in problems_of(pack)]
     if reader.problems or pack is None:
@@ -185,11 +201,13 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
-def _assembled(reader: _Reader, head: LocatedYaml | None, parts: dict[str, list[Definition]]) -> Pack | None:
+def _assembled(
+    reader: _Reader, head: LocatedYaml | None, parts: dict[str, list[Definition]], translations: dict[str, str]
+) -> Pack | None:
     if head is None or not isinstance(head.value, dict):
         return None
     try:
-        return Pack.model_validate({**head.value, **parts})
+        return Pack.model_validate({**head.value, **parts, "translations": translations})
     except ValidationError as error:
         reader.problems += [
             Problem(sentence_of(detail, Pack), "pack.yaml", head.line_of(detail["loc"]), str(detail["loc"][0]))
@@ -213,7 +231,9 @@ def write_pack(pack: Pack, folder: Path) -> None:
                 {"folder": str(folder), "file": f"{kind.value[0]}/{stray[0]}"},
             )
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "pack.yaml", {name: getattr(pack, name) for name in _HEAD})
+    _write(folder / "pack.yaml", {name: getattr(pack, name) for name in HEAD})
+    if pack.translations:
+        _write(folder / _TRANSLATIONS, dict(pack.translations))
     _write_divisions(folder / Kind.DIVISION.value[0], pack.divisions)
     for kind in _LISTS:
         _write(folder / kind.value[0], [_plain(definition) for definition in getattr(pack, attribute_of(kind))])

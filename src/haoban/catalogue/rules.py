@@ -100,6 +100,20 @@ def problems_of(pack: Pack) -> Iterator[Problem]:
             if goal.material not in producible:
                 yield Problem(f"目标“{goal.material}”没有任何事项可以核发", "matter", None, matter.key, goal.material)
             yield from _problems_of_conditions("matter", matter.key, goal.when, questions)
+    for sentence in pack.translations.keys() - set(_sentences(pack.model_dump(exclude={"translations"}))):
+        yield Problem("地区包里没有这句话了，请按现在的说法改正或删去这一行", "translation", None, sentence, sentence)
+
+
+def _sentences(value: object) -> Iterator[str]:
+    """Every text in the dump of a pack."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _sentences(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _sentences(part)
 
 
 def _problems_of_item(

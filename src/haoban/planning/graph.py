@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from haoban.catalogue.definitions import Goal, Item, Necessity, Unit
+from haoban.catalogue.codes import Necessity, Unit
+from haoban.catalogue.definitions import Goal, Item
 from haoban.catalogue.rules import holds
 from haoban.kernel.refusals import Refusal
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from haoban.catalogue.definitions import FormField, Item, Material, MaterialForm, Matter, Necessity
+from haoban.catalogue.codes import MaterialForm, Necessity
+from haoban.catalogue.definitions import FormField, Item, Material, Matter
 from haoban.catalogue.rules import holds
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import Calendar

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from haoban.catalogue.definitions import Unit
+from haoban.catalogue.codes import Unit
 from haoban.kernel.working_days import Calendar
 
 from .graph import Graph, Step

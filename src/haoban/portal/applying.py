@@ -16,7 +16,8 @@ from haoban.casework.form import check_form
 from haoban.casework.models import Draft
 from haoban.casework.preparation import CERTIFICATE, Prepared, prepare
 from haoban.casework.queries import find_draft, find_submitted
-from haoban.catalogue.definitions import FormField, Necessity
+from haoban.catalogue.codes import Necessity
+from haoban.catalogue.definitions import FormField
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.evidence.actions import hand_in
 from haoban.evidence.content import MAX_BYTES, too_large

@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from haoban.catalogue.definitions import LegalBasis, Limit, Unit
+from haoban.catalogue.codes import Unit
+from haoban.catalogue.definitions import LegalBasis, Limit
+from haoban.catalogue.queries import find_catalogue
 from haoban.kernel import clock
 from haoban.kernel.days import day_in_words, moment_in_words
 from haoban.kernel.money import format_yuan
@@ -43,6 +45,16 @@ def word(definition: Any, part: str = "") -> str:
     if part:
         return str(getattr(definition, part))
     return str(next(getattr(definition, name) for name in _FIRST if hasattr(definition, name)))
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """A sentence of the pack in the reader's language; Chinese without a translation is marked as Chinese."""
+    if not sentence or not english():
+        return sentence
+    catalogue = find_catalogue()
+    translated = catalogue.pack.translations.get(sentence, "") if catalogue else ""
+    return translated or format_html('<span lang="zh-hans">{}</span>', sentence)
 
 
 @register.filter
