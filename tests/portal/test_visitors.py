@@ -1,8 +1,13 @@
 """The public pages by their promises: language, large type, errors, health, the words of the law."""
 
+import re
+from html.parser import HTMLParser
+
 import pytest
 from browser import district  # noqa: F401
 from django.test import Client
+
+from haoban.catalogue.queries import get_catalogue
 
 PAGES = (
     "/",
@@ -29,6 +34,48 @@ def test_every_page_answers_in_both_languages_without_script_or_style_inside(cli
         assert " style=" not in text
         assert "<script>" not in text
         assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+class UnmarkedChinese(HTMLParser):
+    """Collects the Chinese words that a page in another language does not mark as Chinese."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.languages: list[str] = []
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.languages.append(dict(attrs).get("lang") or (self.languages[-1] if self.languages else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            self.languages.pop()
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"[一-鿿]", data) and self.languages[-1] != "zh-hans":
+            self.found.append(data.strip())
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.usefixtures("district")
+def test_an_english_page_marks_what_it_says_in_chinese(client, address):
+    client.cookies["django_language"] = "en"
+    page = client.get(address).content.decode().replace("我想开个饭馆", "what the visitor typed")
+    assert UnmarkedChinese(page).found == []
+
+
+@pytest.mark.usefixtures("district")
+def test_every_item_is_told_in_english(client):
+    client.cookies["django_language"] = "en"
+    for key in get_catalogue().items:
+        page = client.get(f"/items/{key}/").content.decode()
+        assert UnmarkedChinese(page).found == []
+        told = re.sub(r'<a href="/law/.*?</a>|<button name="language".*?</button>', "", page)
+        assert re.findall(r'<[^>]*lang="zh-hans"[^>]*>[^<]*', told) == []
 
 
 @pytest.mark.usefixtures("district")

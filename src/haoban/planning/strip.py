@@ -99,8 +99,8 @@ class Placed:
     place: int
     depth: int
     """0 for what waits for nothing, else one more than the deepest of what it waits for."""
-    waits_for: tuple[str, ...]
-    """Names of the stops it waits for, for those who do not see the lines."""
+    waits_for: tuple[Stop, ...]
+    """The stops it waits for, named to those who do not see the lines."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,7 @@ def arrange(stops: Iterable[Stop]) -> Strip:
     tracks = 1 + max(on_track.values(), default=-1)
     return Strip(
         stops=tuple(
-            Placed(given[key], place[key], depth[key], tuple(given[before].name for before in direct[key]))
-            for key in order
+            Placed(given[key], place[key], depth[key], tuple(given[before] for before in direct[key])) for key in order
         ),
         lines=tuple(
             Line(source, waiting, on_track[key], tracks, given[key].shape is Shape.DONE)

@@ -33,6 +33,7 @@ from haoban.statutes.citations import Citation
 
 from .components import Fault, Field, Line, MaterialRow
 from .plans import strip_of
+from .templatetags.haoban import english, listed, short_name, word
 
 TRUTH = Citation(law="行政许可法", article=31, paragraph=1, item=None)
 """The applicant answers for the truth of what is handed in."""
@@ -201,7 +202,7 @@ _SOURCES = {
 
 def _material_rows(desk: Desk, wrong: dict[str | None, str]) -> list[MaterialRow]:
     plan, documents = desk.prepared.plan, documents_of(desk.owner)
-    names = {entry.key: entry.item.short_name for entry in plan.items}
+    names = {entry.key: short_name(entry.item) for entry in plan.items}
     rows = []
     for entry in plan.materials:
         if entry.produced_by is not None or not entry.needed_by:
@@ -219,11 +220,11 @@ def _material_rows(desk: Desk, wrong: dict[str | None, str]) -> list[MaterialRow
         state = _("已有电子证照，免交") if certificate else _("已上传") if held else _("请上传")
         rows.append(
             MaterialRow(
-                entry.material.name,
+                word(entry.material),
                 state,
                 "done" if held else "waiting",
                 entry.material.explanation,
-                "、".join(names[item] for item in entry.needed_by if item in names) if len(entry.needed_by) > 1 else "",
+                listed(names[item] for item in entry.needed_by if item in names) if len(entry.needed_by) > 1 else "",
                 document.name if document and not certificate else certificate,
                 reverse("document", args=[document.pk])
                 if document and not certificate
@@ -280,7 +281,7 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
 
 
 def _shown(field: FormField, text: str) -> str:
-    labels = {choice.value: choice.label for choice in field.choices}
+    labels = {choice.value: choice.english if english() else choice.label for choice in field.choices}
     return labels.get(text, text)
 
 

@@ -17,7 +17,7 @@ from haoban.planning.comparison import compare
 from haoban.planning.rules import Plan, plan_matter
 from haoban.planning.strip import Shape, Stop, Strip, arrange
 
-from .templatetags.haoban import english, limit, short_name, word, yuan
+from .templatetags.haoban import limit, listed, short_name, word, yuan
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,13 @@ def told(before: Plan | None, after: Plan | None) -> tuple[str, ...]:
     added, removed = _only_in(after, before), _only_in(before, after)
     same = {short_name(item) for item in added} & {short_name(item) for item in removed}
     materials = {entry.material.name: word(entry.material) for plan in (before, after) for entry in plan.materials}
-    comma = ", " if english() else "、"
     named = (
         (gettext("增加事项：%(names)s"), [_called(item, same) for item in added]),
         (gettext("不再需要：%(names)s"), [_called(item, same) for item in removed]),
         (gettext("多交材料：%(names)s"), [materials.get(name, name) for name in found.materials_added]),
         (gettext("少交材料：%(names)s"), [materials.get(name, name) for name in found.materials_removed]),
     )
-    sentences = [sentence % {"names": comma.join(names)} for sentence, names in named if names]
+    sentences = [sentence % {"names": listed(names)} for sentence, names in named if names]
     counted = (
         (found.working_days, gettext("多%(number)d个工作日"), gettext("少%(number)d个工作日")),
         (found.visits, gettext("多跑%(number)d次"), gettext("少跑%(number)d次")),

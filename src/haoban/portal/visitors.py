@@ -1,6 +1,6 @@
 """The pages for visitors: home, finding, matters, guidance, items."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from .components import Figure, Option, options_of
 from .finding import find
 from .plans import Guided, guide, strip_of, told
 from .relevance import questions_that_matter
-from .templatetags.haoban import day, english, limit, sentence, word, yuan
+from .templatetags.haoban import day, english, limit, listed, sentence, yuan
 
 SHOWN_MATTERS = 10
 """How many matters the home page lists."""
@@ -162,18 +162,12 @@ def _told(catalogue: Catalogue, guided: Guided) -> Mapping[str, object]:
         ),
         "entries": [(entry, catalogue.organisations[entry.item.organisation]) for entry in plan.items],
         "asked_materials": [(entry, _users(entry, names)) for entry in plan.asked_materials],
-        "own_materials": _listed(
-            word(entry.material) for entry in plan.materials if entry.produced_by and entry.needed_by
-        ),
+        "own_materials": listed(entry.material for entry in plan.materials if entry.produced_by and entry.needed_by),
     }
 
 
 def _users(entry: PlannedMaterial, names: Mapping[str, str]) -> str:
-    return _listed(names[key] for key in entry.needed_by if key in names)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return (", " if english() else "、").join(names)
+    return listed(names[key] for key in entry.needed_by if key in names)
 
 
 def figures_of(plan: Plan) -> tuple[Figure, ...]:

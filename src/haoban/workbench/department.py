@@ -116,7 +116,7 @@ def _case_page(
         "colleagues": colleagues_of(view.case.organisation) if Who.HEAD in own else (),
         "refusal": refusal,
         "typed": request.POST,
-        "waits": [catalogue.materials[key].name for key in view.state.waits_for if key in catalogue.materials],
+        "waits": [catalogue.materials[key] for key in view.state.waits_for if key in catalogue.materials],
     }
 
 

@@ -1,6 +1,6 @@
 """The words of a page: names in the reader's language, days, amounts, masked numbers, the words of the law."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -55,6 +55,12 @@ def said(sentence: str) -> str:
     catalogue = find_catalogue()
     translated = catalogue.pack.translations.get(sentence, "") if catalogue else ""
     return translated or format_html('<span lang="zh-hans">{}</span>', sentence)
+
+
+@register.filter
+def listed(names: Iterable[Any]) -> str:
+    """Names or definitions in a row, in the reader's language: `营业执照、公章`."""
+    return (", " if english() else "、").join(word(name) for name in names)
 
 
 @register.filter
@@ -188,7 +194,11 @@ def because(reason: Reason) -> str:
         Ground.NEEDED: gettext("“%(item)s”要等“%(material)s”核发后才能开始"),
         Ground.FOLLOWS: gettext("“%(item)s”可以先办，“%(material)s”随后补上"),
     }
-    return words[reason.ground] % {"material": reason.material_name, "item": reason.for_item_name}
+    material, item = reason.material_name, reason.for_item_name
+    if english() and (catalogue := find_catalogue()):
+        material = word(catalogue.materials.get(reason.material, material))
+        item = word(catalogue.items.get(reason.for_item or "", item))
+    return words[reason.ground] % {"material": material, "item": item}
 
 
 @register.simple_tag
