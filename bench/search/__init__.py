@@ -1,0 +1,1 @@
+"""Everyday questions over two real catalogues, beside other ways of searching."""

@@ -1,0 +1,54 @@
+"""The questions: what was asked, what answers it, and to which part of the measuring each belongs."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).with_name("questions.csv")
+NOWHERE = "not-here"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question."""
+
+    text: str
+    kind: str
+    """How it is put: everyday, situation, sibling, long, slip, not-here."""
+    wanted: tuple[str, ...]
+    """Parts of names; an item whose name holds one of them answers the question. Empty where nothing does."""
+    written: str
+    """`first`: before there was a lexicon. `tuning`: to look at. `sample`, `last`: for items drawn at random, before
+    anything was measured with them, and never looked at while the lexicon was written."""
+
+    @property
+    def part(self) -> str:
+        """Tuning or judging by a hash of the text; what was written to be looked at only tunes, samples only judge."""
+        if self.written != "first":
+            return self.written
+        return "judging" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "tuning"
+
+
+def read_questions() -> list[Question]:
+    """Every question, in the file's order."""
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return [
+            Question(row["question"], row["kind"], tuple(filter(None, row["wanted"].split("|"))), row["written"])
+            for row in csv.DictReader(lines)
+        ]
+
+
+def rank(question: Question, names: Sequence[str]) -> int:
+    """The place of the first answer among the names found, from 1; 0 where none answers."""
+    for place, name in enumerate(names, 1):
+        if any(part in name for part in question.wanted):
+            return place
+    return 0
+
+
+def unanswerable(questions: Iterable[Question], names: Iterable[str]) -> list[Question]:
+    """The questions whose answer no name of the catalogues gives: mistakes of the file."""
+    every = "\n".join(names)
+    return [question for question in questions if question.wanted and not any(w in every for w in question.wanted)]

@@ -1,0 +1,81 @@
+"""How long one question takes and how much memory an index holds, each in a process of its own."""
+
+import gc
+import multiprocessing
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from haoban.catalogue.search.finder import Finder, Listed
+
+from .peers import PEERS, Search
+
+
+def _resident() -> int:
+    """Bytes of this process in memory now."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def ours(items: Sequence[Listed]) -> Search:
+    """The search of the product."""
+    finder = Finder(items)
+    numbers = {item.code: number for number, item in enumerate(items)}
+    return lambda text, limit: [numbers[hit.code] for hit in finder.find(text, limit)]
+
+
+def _measure(
+    name: str,
+    items: Sequence[Listed],
+    texts: Sequence[str],
+    rounds: int,
+    told: "multiprocessing.Queue[dict[str, float]]",
+) -> None:
+    gc.collect()
+    before = _resident()
+    began = time.perf_counter()
+    search = ours(items) if name == "ours" else PEERS[name](items)
+    built = time.perf_counter() - began
+    for text in texts[:20]:
+        search(text, 5)
+    gc.collect()
+    after = _resident()
+    took = []
+    for _ in range(rounds):
+        for text in texts:
+            began = time.perf_counter()
+            search(text, 5)
+            took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    told.put(
+        {
+            "p50_ms": round(took[len(took) // 2], 3),
+            "p99_ms": round(took[int(len(took) * 0.99)], 3),
+            "memory_mb": round((after - before) / 1e6, 1),
+            "built_s": round(built, 2),
+        }
+    )
+
+
+def speed(name: str, items: Sequence[Listed], texts: Sequence[str], rounds: int) -> dict[str, float]:
+    """Median and 99th percentile of one question, memory of the index with what it imports, and time to build."""
+    fresh = multiprocessing.get_context("spawn")
+    told: multiprocessing.Queue[dict[str, float]] = fresh.Queue()
+    process = fresh.Process(target=_measure, args=(name, items, texts, rounds, told))
+    process.start()
+    figures = told.get(timeout=600)
+    process.join()
+    return figures
+
+
+def many(items: Sequence[Listed], count: int) -> list[Listed]:
+    """A catalogue of so many items: the same names in as many districts as it takes."""
+    every = []
+    for number in range(count):
+        item, district = items[number % len(items)], number // len(items)
+        code = item.code if not district else f"{item.code}-{district}"
+        body = item.organisation if not district else f"第{district}区{item.organisation}"
+        every.append(Listed(code, item.name, body, item.also))
+    return every
