@@ -64,13 +64,13 @@ class CaseLife(RuleBasedStateMachine):
     @precondition(lambda self: not self.state.is_closed)
     @rule(data=st.data(), said=SAID)
     def somebody_does_what_the_table_offers(self, data: st.DataObject, said: dict[str, object]) -> None:
-        offers = [(row, actor) for actor in ACTORS for row in available(self.state, actor)]
+        offers = [(row, actor) for actor in ACTORS for row in available(self.state, Context(actor, self.now, CALENDAR))]
         row, actor = data.draw(st.sampled_from(offers))
         self.attempt(row.command, actor, {"reason": "理由", "days": 5, "ground": "inspection", "officer": 4} | said)
 
     def attempt(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
         before = self.state
-        context = Context(actor, self.now, CALENDAR, self.limit, self.limit, frozenset({"inspection"}), said)
+        context = Context(actor, self.now, CALENDAR, frozenset({"inspection"}), said)
         try:
             events = decide(before, command, context)
         except Refusal:
@@ -79,9 +79,18 @@ class CaseLife(RuleBasedStateMachine):
         assert before.status in row.statuses, "nothing happens that the table does not name"
         assert actor.who in row.who
         assert events
+        if command in {Command.REQUEST_SUPPLEMENT, Command.DECLINE}:
+            assert self.working_days_since(before.received_at) <= 5, "after that it counts as accepted"
         for event in events:
             self.state = evolve(self.state, event)
         self.events += events
+
+    def working_days_since(self, moment: datetime) -> int:
+        day, count = moment.astimezone(CHINA).date(), 0
+        while day < self.now.astimezone(CHINA).date():
+            day += timedelta(days=1)
+            count += CALENDAR.is_working_day(day)
+        return count
 
     @invariant()
     def its_history_replays_to_its_state(self) -> None:

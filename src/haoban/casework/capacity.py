@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from haoban.catalogue.definitions import Limit
 from haoban.kernel.working_days import Calendar
 
 from .transitions import Who
@@ -30,8 +29,6 @@ class Context:
     actor: Actor
     at: datetime
     calendar: Calendar
-    promised: Limit
-    statutory: Limit
     special_procedures: frozenset[str] = frozenset()
     """The special procedures that the item knows."""
     data: dict[str, Any] = field(default_factory=dict)

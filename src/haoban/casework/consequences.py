@@ -8,7 +8,7 @@ from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Conflict, Refusal
 
 from .capacity import Context
-from .limits import ACCEPTANCE_DAYS, EXTENSION_DAYS
+from .limits import EXTENSION_DAYS, accepted_by_silence
 from .states import Event, EventKind, State, Status
 from .transitions import Command
 
@@ -77,13 +77,7 @@ def _accept(state: State, context: Context) -> tuple[Event, ...]:
 
 
 def _accepted_on(state: State, context: Context) -> date:
-    """Silence for five working days means accepted from the day the materials came in (第三十二条第一款第四项)."""
-    today = context.at.astimezone(CHINA).date()
-    if state.received_at is None:
-        return today
-    received = state.received_at.astimezone(CHINA).date()
-    told_in_time = context.calendar.add(received, ACCEPTANCE_DAYS, provisional=True).on
-    return received if today > told_in_time else today
+    return accepted_by_silence(state, context.at, context.calendar) or context.at.astimezone(CHINA).date()
 
 
 def _decline(_: State, context: Context) -> tuple[Event, ...]:

@@ -57,6 +57,17 @@ def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
     return calendar.add(began, max(allowed - used, 0), provisional=True)
 
 
+def accepted_by_silence(state: State, at: datetime, calendar: Calendar) -> date | None:
+    """The day on which a case counts as accepted because nothing was said within five working days, or nothing.
+
+    行政许可法第三十二条第一款第四项: 逾期不告知的，自收到申请材料之日起即为受理.
+    """
+    if state.status is not Status.RECEIVED or state.received_at is None:
+        return None
+    received = _day(state.received_at)
+    return received if _day(at) > calendar.add(received, ACCEPTANCE_DAYS, provisional=True).on else None
+
+
 def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
     """First and last day of each stretch in which the decision's clock ran.
 

@@ -20,11 +20,10 @@ from .words import STATUS_WORDS
 __all__ = ["SYSTEM", "Actor", "Context", "available", "decide", "evolve", "replay", "submit"]
 
 
-def available(state: State, actor: Actor) -> tuple[Transition, ...]:
-    """What this actor may do to the case now: the buttons of the page, in the order of use."""
-    return tuple(
-        row for row in possible(state.status, actor.who) if not any(fails(guard, state, actor) for guard in row.guards)
-    )
+def available(state: State, context: Context) -> tuple[Transition, ...]:
+    """What the context's actor may do to the case now: the buttons of the page, in the order of use."""
+    rows = possible(state.status, context.actor.who)
+    return tuple(row for row in rows if not any(fails(guard, state, context) for guard in row.guards))
 
 
 def decide(state: State, command: Command, context: Context) -> tuple[Event, ...]:
@@ -44,7 +43,7 @@ def decide(state: State, command: Command, context: Context) -> tuple[Event, ...
             {"status": STATUS_WORDS[state.status], "step": row.label},
         )
     for guard in row.guards:
-        if refusal := fails(guard, state, actor):
+        if refusal := fails(guard, state, context):
             raise refusal
     return follow(state, command, context)
 

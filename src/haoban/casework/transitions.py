@@ -78,6 +78,8 @@ class Guard(StrEnum):
     """The one who decides is not the applicant, its representative or its agent."""
     TOLD_ONLY_ONCE = "told_only_once"
     """All that is missing is told once (第三十二条第一款第四项)."""
+    NOT_ACCEPTED_BY_SILENCE = "not_accepted_by_silence"
+    """The five working days in which the body may speak are not over (第三十二条第一款第四项)."""
     EXTENDED_ONLY_ONCE = "extended_only_once"
     NOTHING_AWAITED = "nothing_awaited"
     """No result of another case is still awaited."""
@@ -132,7 +134,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Ask for what is missing",
             frozenset({Status.RECEIVED}),
             _OFFICER,
-            (*_HOLDS, Guard.TOLD_ONLY_ONCE),
+            (*_HOLDS, Guard.TOLD_ONLY_ONCE, Guard.NOT_ACCEPTED_BY_SILENCE),
             _article(32, 1, 4),
             asks=("materials", "reason"),
         ),
@@ -151,7 +153,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Decline",
             frozenset({Status.RECEIVED}),
             _OFFICER,
-            _HOLDS,
+            (*_HOLDS, Guard.NOT_ACCEPTED_BY_SILENCE),
             _article(32, 1, 2),
             asks=("reason",),
         ),

@@ -17,7 +17,7 @@ WORDINGS: dict[tuple[str, int], Wording] = {
     ("received", 1): Wording(
         gettext_noop("已收到您的申请：%(title)s"),
         gettext_noop(
-            "编号 %(bundle)s，共 %(cases)s 项，承诺 %(promised_on)s 前全部办结。有需要您做的，会在这里告诉您。"
+            "编号%(bundle)s，共%(cases)s项，承诺%(promised_on)s前全部办结。有需要您做的，会在这里告诉您。"
         ),
     ),
     ("supplement_requested", 1): Wording(
@@ -25,7 +25,7 @@ WORDINGS: dict[tuple[str, int], Wording] = {
         gettext_noop("%(organisation)s一次性告知：%(what)s。请在办件进度页补交，补交期间不计入办理时限。"),
     ),
     ("accepted", 1): Wording(
-        gettext_noop("%(item)s已受理"), gettext_noop("%(organisation)s已受理，承诺 %(due_on)s 前办结。")
+        gettext_noop("%(item)s已受理"), gettext_noop("%(organisation)s已受理，承诺%(due_on)s前办结。")
     ),
     ("not_accepted", 1): Wording(
         gettext_noop("%(item)s不予受理"),
@@ -34,16 +34,16 @@ WORDINGS: dict[tuple[str, int], Wording] = {
     ("suspended", 1): Wording(
         gettext_noop("%(item)s进入%(procedure)s"),
         gettext_noop(
-            "%(organisation)s：%(reason)s。预计需要 %(days)s 天，期间不计入办理时限（行政许可法第四十五条）。"
+            "%(organisation)s：%(reason)s。预计需要%(days)s天，期间不计入办理时限（行政许可法第四十五条）。"
         ),
     ),
     ("resumed", 1): Wording(
         gettext_noop("%(item)s恢复办理"),
-        gettext_noop("特别程序已结束，%(organisation)s继续审查，承诺 %(due_on)s 前办结。"),
+        gettext_noop("特别程序已结束，%(organisation)s继续审查，承诺%(due_on)s前办结。"),
     ),
     ("extended", 1): Wording(
         gettext_noop("%(item)s延长期限"),
-        gettext_noop("%(organisation)s将期限延长 %(days)s 个工作日，理由：%(reason)s。"),
+        gettext_noop("%(organisation)s将期限延长%(days)s个工作日，理由：%(reason)s。"),
     ),
     ("refused", 1): Wording(
         gettext_noop("%(item)s不予许可"),
@@ -63,7 +63,7 @@ WORDINGS: dict[tuple[str, int], Wording] = {
         gettext_noop("%(item)s已撤回"), gettext_noop("已按您的要求撤回，材料仍在您的名下，可以再次使用。")
     ),
     ("settled", 1): Wording(
-        gettext_noop("%(title)s全部办结"), gettext_noop("编号 %(bundle)s 的全部事项已有结果，欢迎您逐项评价。")
+        gettext_noop("%(title)s全部办结"), gettext_noop("编号%(bundle)s的全部事项已有结果，欢迎您逐项评价。")
     ),
 }
 """(template, version) → its words."""

@@ -90,7 +90,7 @@ def _bundle_page(found: Bundle, refused: dict[str, Refusal] | None = None) -> di
         )
     return {
         "bundle": found,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: row["view"].state.status is not Status.SUPPLEMENT),
         "waiting_for_you": [row for row in rows if row["view"].state.status is Status.SUPPLEMENT],
         "strip": arrange(stops_of(views, lambda view: f"#case-{view.case.order}")),
         "levels": sorted(Level.choices, reverse=True),

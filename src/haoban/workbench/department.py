@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
+from haoban.casework.capacity import Context
+from haoban.casework.limits import accepted_by_silence
 from haoban.casework.paper import LETTERS
 from haoban.casework.permissions import as_actor, capacities, may_see_case
 from haoban.casework.picture import stops_of
@@ -26,14 +28,19 @@ from haoban.evidence.queries import documents_by_number
 from haoban.kernel import clock
 from haoban.kernel.money import format_yuan
 from haoban.kernel.refusals import NotFound, Refusal
+from haoban.kernel.working_days import national_calendar
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
 from haoban.people.queries import colleagues_of, organisations_of
 from haoban.planning.strip import arrange
+from haoban.statutes.citations import Citation
 
 SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
 """Which part of the worklist: it stays in the address."""
+
+SILENCE = Citation(law="行政许可法", article=32, paragraph=1, item=4)
+"""Nothing said within five working days: accepted from the day the materials came in."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +102,19 @@ def _case_page(
     request: SignedIn, view: CaseView, refusal: Refusal | None = None, command: Command | None = None
 ) -> dict[str, Any]:
     steps = []
-    own = capacities(request.user, view.belonging)
+    own, now, calendar = capacities(request.user, view.belonging), clock.now(), national_calendar()
     for who in (Who.OFFICER, Who.HEAD):
         if who in own:
-            actor = as_actor(request.user, view.belonging, who)
-            steps += [Step(row, row.command is command) for row in available(view.state, actor)]
+            context = Context(as_actor(request.user, view.belonging, who), now, calendar)
+            steps += [Step(row, row.command is command) for row in available(view.state, context)]
     views = cases_of(view.bundle)
     catalogue = get_catalogue()
     return _list_page(request) | {
         "view": view,
         "organisation": catalogue.organisations[view.case.organisation],
         "steps": steps,
+        "silent_since": accepted_by_silence(view.state, now, calendar),
+        "silence": SILENCE,
         "facts": _facts(view),
         "decided": next((event.data["row"] for event in view.events if event.data.get("row")), 0),
         "materials": _materials(view),
