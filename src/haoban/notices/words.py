@@ -16,9 +16,7 @@ class Wording:
 WORDINGS: dict[tuple[str, int], Wording] = {
     ("received", 1): Wording(
         gettext_noop("已收到您的申请：%(title)s"),
-        gettext_noop(
-            "编号%(bundle)s，共%(cases)s项，承诺%(promised_on)s前全部办结。有需要您做的，会在这里告诉您。"
-        ),
+        gettext_noop("编号%(bundle)s，共%(cases)s项，承诺%(promised_on)s前全部办结。有需要您做的，会在这里告诉您。"),
     ),
     ("supplement_requested", 1): Wording(
         gettext_noop("%(item)s需要补正"),
@@ -33,9 +31,7 @@ WORDINGS: dict[tuple[str, int], Wording] = {
     ),
     ("suspended", 1): Wording(
         gettext_noop("%(item)s进入%(procedure)s"),
-        gettext_noop(
-            "%(organisation)s：%(reason)s。预计需要%(days)s天，期间不计入办理时限（行政许可法第四十五条）。"
-        ),
+        gettext_noop("%(organisation)s：%(reason)s。预计需要%(days)s天，期间不计入办理时限（行政许可法第四十五条）。"),
     ),
     ("resumed", 1): Wording(
         gettext_noop("%(item)s恢复办理"),
