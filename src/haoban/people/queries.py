@@ -74,7 +74,7 @@ def standings_of(account: Account, on: date, matter: str | None = None) -> tuple
         owner = Subject(SubjectKind.ENTERPRISE, mandate.enterprise_id)
         covers = matter is None or not mandate.matters or matter in mandate.matters
         if covers and all(standing.owner != owner for standing in found):
-            ground = f"授权委托，有效期至{mandate.valid_until.isoformat()}"
+            ground = f"授权委托，有效期至{mandate.valid_until:%Y年%-m月%-d日}"
             found.append(Standing(owner, mandate.enterprise.name, ActingAs.MANDATE, ground))
     if account.person is not None:
         found.append(Standing(Subject(SubjectKind.PERSON, account.person.pk), account.person.name, ActingAs.SELF))

@@ -111,10 +111,13 @@ def mandates(request: SignedIn) -> HttpResponse:
         except Refusal as found:
             refusal = found
     given = Mandate.objects.filter(enterprise__in=enterprises).select_related("enterprise", "account__person")
+    matters = get_catalogue().matters
     context = {
         "enterprises": enterprises,
-        "mandates": given.order_by("-valid_until"),
-        "matters": get_catalogue().matters.values(),
+        "mandates": [
+            (mandate, [matters.get(key, key) for key in mandate.matters]) for mandate in given.order_by("-valid_until")
+        ],
+        "matters": matters.values(),
         "today": clock.today(),
         "refusal": refusal,
         "typed": request.POST,

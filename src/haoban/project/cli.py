@@ -101,9 +101,20 @@ def main() -> None:
         cli(prog_name="haoban")
     except Refusal as refusal:
         refuse(refusal, as_json="--json" in sys.argv)
-    except DatabaseError as error:
-        click.echo(f"数据库不可用（{error}），请先运行 haoban migrate，再运行 haoban doctor 查看原因", err=True)
+    except (OSError, DatabaseError, ImportError) as error:
+        click.echo(what_to_do(error), err=True)
         sys.exit(BROKEN)
-    except ImportError as error:
-        click.echo(f"安装不完整（缺少 {error.name or error}），请在项目目录运行 make setup", err=True)
-        sys.exit(BROKEN)
+
+
+def what_to_do(error: Exception) -> str:
+    """One sentence for a broken installation: a disk that cannot be written, a database, a missing library."""
+    if isinstance(error, ImportError):
+        return f"安装不完整（缺少 {error.name or error}），请在项目目录运行 make setup"
+    if isinstance(error, OSError) or any(word in str(error) for word in ("disk", "readonly", "unable to open")):
+        where = f"“{error.filename}”" if isinstance(error, OSError) and error.filename else "数据目录"
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        return (
+            f"{where}不能写入（{reason}），已保存的数据不受影响。请检查磁盘空间（df -h）和权限，然后再次运行同一命令；"
+            "也可以用环境变量 HAOBAN_HOME 把数据目录换到别处"
+        )
+    return f"数据库不可用（{error}），请先运行 haoban migrate，再运行 haoban doctor 查看原因"
