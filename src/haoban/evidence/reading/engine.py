@@ -1,154 +1,131 @@
-"""Text on pictures: the page is turned upright, its lines are found, read, and read again where it matters."""
+"""Text on pictures: the page is found and laid upright, its lines are found, read, and read again where it matters."""
 
-import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-
-from haoban.kernel.extras import need
 
 from .facts import Line, Point
+from .framing import Frame, frame
+from .networks import Networks, Picture
 from .straightening import Straight, fit
 
-Picture = npt.NDArray[np.uint8]
-
-LONGEST_SIDE = 1600
-"""Pixels to which a page is reduced before reading: characters of a licence stay above twelve pixels."""
-
-_DOUBTFUL = 0.8
-"""Mean confidence of a page below which it may lie on its side."""
+_FIRST_SIDE = 640
+"""Longest side at which a picture is searched first, only to learn where its text lies."""
+_CLEAR = 0.8
+"""Mean confidence of a page below which its lines may run the other way."""
+_CROP_ROW = 64.0
+"""Height in pixels of a line beyond which more pixels say nothing new."""
+_READABLE = 0.5
+"""Confidence below which a line is texture, not text."""
 
 
 @dataclass
 class Engine:
-    """The OCR library with its models, loaded once."""
+    """The networks, and how pages are laid out for them."""
 
-    ocr: Any
+    networks: Networks
     straighten: bool = True
     """Whether lines are laid on straight rows before they are related to each other (off only to measure it)."""
 
     def lines(self, picture: Picture, page: int = 1) -> list[Line]:
         """Every line of a page in the picture's own pixels, with straightened edges."""
+        found, shape, level = self._first(picture), picture.shape, self.straighten
+        lines = self._on(picture, frame(found, shape, level=level), page)
+        if lines is None:
+            lines = self._on(picture, frame(found, shape, whole=True, level=level), page) or []
+        if not lines or sum(line.score for line in lines) / len(lines) < _CLEAR:
+            # Lines that stand on end are easily joined across: the other axis is tried, the better reading stays.
+            other = self._on(picture, frame(found, shape, quarter=True, whole=True, level=level), page) or []
+            lines = max(lines, other, key=lambda some: sum((line.score - 0.5) * len(line.text) for line in some))
+        return lines
+
+    def _first(self, picture: Picture) -> Any:
+        """Where text lies, in the picture's pixels, from a reduced picture."""
         import cv2
 
-        longest = max(picture.shape[:2])
-        scale = min(1.0, LONGEST_SIDE / longest) if longest >= 700 else 2.0
-        small: Any = picture
-        if scale != 1:
-            kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-            small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=kind)
-        small = _seal_lifted(small)
-        found = self._boxes(small)
-        lying = bool(len(found)) and _stand_tall(found)
-        lines = self._laid(small, page) if lying else self._read(small, found, page)
-        if not lines or sum(line.score for line in lines) / len(lines) < _DOUBTFUL:
-            # Lines that stand on end are easily joined across: the other axis is tried, the better reading stays.
-            other = self._read(small, found, page) if lying else self._laid(small, page)
-            lines = max(lines, other, key=lambda some: sum((line.score - 0.5) * len(line.text) for line in some))
-        return [
-            replace(line, corners=tuple((x / scale, y / scale) for x, y in line.corners))  # type: ignore[arg-type]
-            for line in lines
-        ]
+        scale = min(_FIRST_SIDE / max(picture.shape[:2]), 2.0)
+        kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        small: Any = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=kind)
+        return self.networks.find(_seal_lifted(small)) / scale
 
-    def _laid(self, picture: Picture, page: int) -> list[Line]:
-        """The lines of a page that lies on its side, its corners in the picture as it was."""
-        turned = np.ascontiguousarray(np.rot90(picture, -1))
-        height = picture.shape[0]
-        return [
-            replace(line, corners=tuple((y, height - x) for x, y in line.corners))  # type: ignore[arg-type]
-            for line in self._read(turned, self._boxes(turned), page)
-        ]
-
-    def _read(self, picture: Picture, found: Any, page: int) -> list[Line]:
+    def _on(self, picture: Picture, here: Frame, page: int) -> list[Line] | None:
+        """The lines of a frame; `None` where it cuts through text."""
+        upright = _seal_lifted(here.taken(picture))
+        found = self.networks.find(upright)
+        if here.cuts(found):
+            return None
         if not len(found):
             return []
-        turns = 2 if self._upside_down(picture, found) else 0
-        quads = [np.roll(np.asarray(box, dtype=np.float32), turns, axis=0) for box in found]
-        crops = [_crop(picture, quad) for quad in quads]
+        quads = [np.asarray(here.back(box), dtype=np.float32) for box in found]
+        source, scale = self._reduced(picture, quads)
+        crops = [_seal_lifted(_crop(source, quad * scale)) for quad in quads]
         # Watermarks are fainter than print: what stands out far less than the rest of the page is background.
         contrast = np.array([_contrast(crop) for crop in crops])
-        kept = contrast > 0.4 * np.median(contrast)
-        quads = [quad for quad, keep in zip(quads, kept, strict=True) if keep]
-        crops = [crop for crop, keep in zip(crops, kept, strict=True) if keep]
-        read = self.ocr.recognize_txt(crops)
-        upright = [np.array([_turned(point, turns, picture.shape) for point in quad]) for quad in quads]
-        straight = fit([_along(quad) for quad in upright]) if self.straighten else Straight()
+        kept = [number for number in range(len(crops)) if contrast[number] > 0.4 * np.median(contrast)]
+        turned = self._upside_down([crops[number] for number in kept])
+        if turned:
+            crops = [crop[::-1, ::-1] for crop in crops]
+            quads = [np.roll(quad, 2, axis=0) for quad in quads]
+            found = np.roll(np.array([here.width, here.height], dtype=np.float32) - found, 2, axis=1)
+        said = self.networks.read([np.ascontiguousarray(crops[number]) for number in kept])
+        straight = fit([_along(found[number]) for number in kept]) if self.straighten else Straight()
         lines = []
-        for quad, laid, text, score in zip(quads, upright, read.txts, read.scores, strict=True):
-            if not text.strip() or score < 0.5:
+        for number, one in zip(kept, said, strict=True):
+            if not one.text.strip() or one.score < _READABLE:
                 continue
-            points = [straight.point((float(x), float(y))) for x, y in laid]
+            points = [straight.point((float(x), float(y))) for x, y in found[number]]
             lines.append(
                 Line(
-                    text=text,
-                    score=float(score),
-                    corners=tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
+                    text=one.text,
+                    score=one.score,
+                    corners=tuple((float(x), float(y)) for x, y in quads[number]),  # type: ignore[arg-type]
                     left=(points[0][0] + points[3][0]) / 2,
                     right=(points[1][0] + points[2][0]) / 2,
                     top=(points[0][1] + points[1][1]) / 2,
                     bottom=(points[2][1] + points[3][1]) / 2,
                     page=page,
+                    weakest=one.weakest,
+                    others=one.others,
                 )
             )
         return lines
+
+    @staticmethod
+    def _reduced(picture: Picture, quads: list[Any]) -> tuple[Picture, float]:
+        """The picture with lines no taller than is useful, and by how much it was reduced."""
+        import cv2
+
+        row = float(np.median([_length(quad[0], quad[3]) for quad in quads]))
+        if row <= _CROP_ROW * 1.2:
+            return picture, 1.0
+        scale = _CROP_ROW / row
+        small: Any = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return small, scale
 
     def again(self, picture: Picture, lines: list[Line]) -> list[Line]:
         """The same lines with a second reading: from the full picture, seal ink taken out, with wider margins."""
         if not lines:
             return []
         crops = [_without_seal(_crop(picture, np.array(line.corners, dtype=np.float32), 0.12)) for line in lines]
-        read = self.ocr.recognize_txt(crops)
-        return [replace(line, again=text) for line, text in zip(lines, read.txts, strict=True)]
+        return [
+            replace(line, again=one.text, again_weakest=one.weakest, again_others=one.others)
+            for line, one in zip(lines, self.networks.read(crops), strict=True)
+        ]
 
-    def _boxes(self, picture: Picture) -> Any:
-        found = self.ocr(picture, use_det=True, use_cls=False, use_rec=False)
-        self.ocr.update_params(use_rec=True)
-        return [] if found is None or found.boxes is None else found.boxes
-
-    def _upside_down(self, picture: Picture, boxes: Any) -> bool:
+    def _upside_down(self, crops: list[Picture]) -> bool:
         """A classifier looks at the longest lines, and they vote."""
-        longest = sorted(boxes, key=lambda box: -_length(box[0], box[1]))[:12]
-        _, seen = self.ocr.cls_and_rotate([_crop(picture, box) for box in longest])
-        return bool(sum(score if "180" in label else -score for label, score in seen.cls_res) > 0)
+        longest = sorted(crops, key=lambda crop: -crop.shape[1] / crop.shape[0])[:10]
+        return self.networks.upside_down(longest) > 0
 
 
 def load(threads: int = 2, *, straighten: bool = True) -> Engine:
-    """Load the models (they come with the library; nothing is fetched)."""
-    need("documents")
-    from rapidocr import RapidOCR
-
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    ocr = RapidOCR(
-        params={
-            "Global.log_level": "error",
-            "Global.max_side_len": LONGEST_SIDE * 2,
-            "Det.limit_type": "max",
-            "Det.limit_side_len": 960,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
-    return Engine(ocr, straighten)
+    """Load the networks."""
+    return Engine(Networks(threads), straighten)
 
 
 def _length(a: Any, b: Any) -> float:
     return float(np.hypot(*(np.asarray(a) - np.asarray(b))))
-
-
-def _stand_tall(boxes: Any) -> bool:
-    """Whether the lines run down the picture rather than across; a tilted box may begin at any of its corners."""
-    down = 0.0
-    for box in boxes:
-        side = max((box[1] - box[0], box[2] - box[1]), key=lambda edge: float(np.hypot(*edge)))
-        down += abs(float(side[1])) - abs(float(side[0]))
-    return down > 0
-
-
-def _turned(point: Any, turns: int, shape: tuple[int, ...]) -> Point:
-    x, y = float(point[0]), float(point[1])
-    return (float(shape[1]) - x, float(shape[0]) - y) if turns else (x, y)
 
 
 def _along(quad: Any) -> tuple[Point, Point]:
@@ -181,13 +158,15 @@ def _seal_lifted(picture: Picture) -> Any:
     red = picture[:, :, 2]
     other = np.maximum(picture[:, :, 0], picture[:, :, 1])
     inked = (red > other) & (red - other > 35)
+    if not inked.any():
+        return picture
     lifted = picture.copy()
     lifted[inked] = red[inked][:, None]
     return lifted
 
 
 def _contrast(crop: Picture) -> float:
-    low, high = np.percentile(crop[:, :, 1], (3, 90))
+    low, high = np.percentile(crop[::2, ::2, 1], (3, 90))
     return float(high - low)
 
 

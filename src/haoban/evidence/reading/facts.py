@@ -50,6 +50,14 @@ class Line:
     """The first page is 1."""
     again: str | None = None
     """What a second, independent reading gave; `None` where there was none."""
+    weakest: float = 1.0
+    """Confidence of the least certain character, 0 to 1."""
+    again_weakest: float = 1.0
+    """The same of the second reading."""
+    others: tuple[str, ...] = ()
+    """For each character, the letters and digits that the recogniser would take next."""
+    again_others: tuple[str, ...] = ()
+    """The same of the second reading."""
 
     @property
     def height(self) -> float:

@@ -37,7 +37,9 @@ class Found:
 
 def plain(text: str) -> str:
     """Full-width to half-width, no blanks; Chinese brackets and colons become ASCII ones."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    halved = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    # A full-width bracket or stop is easily read as two.
+    return re.sub(r"([()、,;:。])\1+", r"\1", halved)
 
 
 def tell_kind(lines: list[Line]) -> Kind:

@@ -1,0 +1,116 @@
+"""Where the paper lies in the picture and which way its lines run: told by a first search at low resolution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float64]
+
+_ROW = 20.0
+"""Height in pixels to which lines are brought for the exact search."""
+_LONGEST, _SHORTEST = 1088.0, 448.0
+"""Longest side of what is searched: beyond it the search takes too long, below it nothing is saved."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A turned rectangle of a picture, laid upright."""
+
+    matrix: Matrix
+    """2 by 3: from the picture to the upright page."""
+    width: int
+    height: int
+    whole: bool
+    """Whether it holds everything that the picture shows."""
+
+    def taken(self, picture: Any) -> Any:
+        """The rectangle as a picture of its own."""
+        import cv2
+
+        scale = float(np.hypot(*self.matrix[0, :2]))
+        if scale >= 0.6:
+            kind = cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC
+            return cv2.warpAffine(
+                picture, self.matrix, (self.width, self.height), flags=kind, borderMode=cv2.BORDER_REPLICATE
+            )
+        # Much smaller than the picture: averaged first, so that thin strokes stay.
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        stretch = np.array([small.shape[1] / picture.shape[1], small.shape[0] / picture.shape[0]])
+        return cv2.warpAffine(
+            small,
+            np.hstack([self.matrix[:, :2] / stretch, self.matrix[:, 2:]]),
+            (self.width, self.height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+    def back(self, points: Any) -> Any:
+        """Points of the upright page in the picture."""
+        straight, moved = self.matrix[:, :2], self.matrix[:, 2]
+        return (np.asarray(points, dtype=np.float64) - moved) @ np.linalg.inv(straight).T
+
+    def cuts(self, boxes: Any) -> bool:
+        """Whether a line touches an edge, so that there may be more beyond it."""
+        if self.whole or not len(boxes):
+            return False
+        flat = np.asarray(boxes).reshape(-1, 2)
+        return bool(
+            flat[:, 0].min() < 3
+            or flat[:, 1].min() < 3
+            or flat[:, 0].max() > self.width - 4
+            or flat[:, 1].max() > self.height - 4
+        )
+
+
+def direction(boxes: Any) -> float:
+    """The angle in degrees at which most lines run, over -45 to 135; long lines say it better than short ones."""
+    sides = np.where(
+        (_norms(boxes[:, 1] - boxes[:, 0]) >= _norms(boxes[:, 2] - boxes[:, 1]))[:, None],
+        boxes[:, 1] - boxes[:, 0],
+        boxes[:, 2] - boxes[:, 1],
+    )
+    across = np.minimum(_norms(boxes[:, 1] - boxes[:, 0]), _norms(boxes[:, 2] - boxes[:, 1]))
+    weight = np.maximum(_norms(sides) - 1.2 * across, 0.01)
+    doubled = 2 * np.arctan2(sides[:, 1], sides[:, 0])
+    angle = np.degrees(np.arctan2((weight * np.sin(doubled)).sum(), (weight * np.cos(doubled)).sum())) / 2
+    return float(angle if angle > -45 else angle + 180)
+
+
+def frame(
+    boxes: Any, shape: tuple[int, ...], *, quarter: bool = False, whole: bool = False, level: bool = True
+) -> Frame:
+    """The page that holds the boxes.
+
+    `quarter` lays it on its other side; `whole` leaves nothing of the picture out; without `level` it is turned by
+    quarters only.
+    """
+    height, width = shape[:2]
+    if len(boxes):
+        angle = direction(boxes) + (90 if quarter else 0)
+        angle = angle if level else round(angle / 90) * 90.0
+        sizes = np.minimum(_norms(boxes[:, 1] - boxes[:, 0]), _norms(boxes[:, 2] - boxes[:, 1]))
+        row = float(np.median(sizes))
+    else:
+        angle, row = 90.0 if quarter else 0.0, max(height, width) / 40
+    turn = np.radians(-angle)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    edges = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64) @ rotation.T
+    low, high = edges.min(axis=0), edges.max(axis=0)
+    if len(boxes) and not whole:
+        flat = boxes.reshape(-1, 2).astype(np.float64) @ rotation.T
+        room = 3.0 * row + 0.03 * float((flat.max(axis=0) - flat.min(axis=0)).max())
+        near, far = np.maximum(low, flat.min(axis=0) - room), np.minimum(high, flat.max(axis=0) + room)
+        whole = bool((near <= low).all() and (far >= high).all())
+        low, high = near, far
+    else:
+        whole = True
+    extent = high - low
+    scale = float(np.clip(_ROW / max(row, 1.0), _SHORTEST / extent.max(), _LONGEST / extent.max()))
+    matrix = np.hstack([rotation * scale, (-low * scale)[:, None]])
+    return Frame(matrix, max(int(extent[0] * scale), 32), max(int(extent[1] * scale), 32), whole)
+
+
+def _norms(vectors: Any) -> Any:
+    return np.hypot(vectors[:, 0], vectors[:, 1])
