@@ -1,18 +1,28 @@
 """Text files as offices send them: UTF-8 with or without a byte-order mark, or GB18030."""
 
+import sys
 from pathlib import Path
 
 from .refusals import NotFound, Refusal
 
 
 def read_text(path: Path) -> str:
-    """The text of a file. Raises `NotFound` where there is none, `Refusal` `encoding` for any other encoding."""
+    """The text of a file; `-` is standard input.
+
+    Raises `NotFound` where there is none, `Refusal` `encoding` for any other encoding.
+    """
+    if str(path) == "-":
+        return decode_text(sys.stdin.buffer.read(), "标准输入")
     if not path.is_file():
         raise NotFound("no_such_file", "没有文件“%(file)s”", {"file": str(path)})
-    data = path.read_bytes()
+    return decode_text(path.read_bytes(), path.name)
+
+
+def decode_text(data: bytes, file: str) -> str:
+    """Bytes as text; `file` is what the reader calls them. Raises `Refusal` `encoding`."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal("encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": path.name})
+    raise Refusal("encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": file})
