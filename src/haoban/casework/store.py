@@ -122,9 +122,12 @@ def as_day(day: date | None) -> Any:
     return connection.ops.adapt_datefield_value(day)
 
 
+_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_json(value: Any) -> str:
     """A JSON value as both databases take it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _write_json(value)
 
 
 def read_time(value: Any) -> datetime | None:

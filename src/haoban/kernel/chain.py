@@ -15,9 +15,12 @@ ORIGIN = "0" * 64
 """What the first record of a chain names as its predecessor."""
 
 
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def canonical(payload: dict[str, Any]) -> bytes:
     """The one way of writing a payload as bytes: sorted keys, no blanks, UTF-8."""
-    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _write(payload).encode()
 
 
 def link(previous: str, payload: dict[str, Any], key: bytes) -> str:
