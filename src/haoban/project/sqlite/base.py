@@ -38,7 +38,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> CursorWrapper:
         """A cursor that keeps converted statements."""
-        return self.connection.cursor(factory=CursorWrapper)
+        cursor: CursorWrapper = self.connection.cursor(factory=CursorWrapper)
+        return cursor
 
     @property
     def _turnstile(self) -> Turnstile:
