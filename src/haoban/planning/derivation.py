@@ -1,4 +1,10 @@
-"""Which items to do: a derivation of the goals in the AND-OR graph."""
+"""Which items to do: a derivation of the goals in the AND-OR graph.
+
+Plans are compared by visits, then by the last day, then by the materials asked for, then by the fee; where all four are
+equal, fewer items win. The first two are found exactly in polynomial time, because one more step can only help: visits
+are the most that any step asks for, and the last day is the end of the slowest. Materials and fees are sums over what
+is chosen, and where results are shared, finding the least sum is NP-hard (a set cover hides in it): `cheapest` does it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,11 +12,9 @@ from datetime import date
 
 from haoban.kernel.refusals import Refusal
 
+from .cheapest import WORK, Search, Solver, Task
 from .graph import Graph
-from .schedule import Timetable, earliest
-
-LEAVES = 20_000
-"""Complete choices that are looked at before the search says that it is not proven."""
+from .schedule import Times, Timetable, settled
 
 
 @dataclass(frozen=True)
@@ -24,119 +28,97 @@ class Derivation:
     visits: int
     """No choice takes fewer (exact)."""
     ends_on: date
-    """No choice with so few visits ends earlier (exact but for what may follow later)."""
+    """No choice with so few visits ends earlier (exact)."""
     materials: int
-    """No choice with so few visits and days asks for fewer materials, as far as is proven."""
+    """No choice with so few visits and days asks for fewer materials; exact where it is optimal."""
     fee_fen: int
+    """No choice with so few visits, days and materials costs less; exact where it is optimal."""
 
 
-def derive(graph: Graph, timetable: Timetable) -> Derivation:
-    """The best steps, lexicographic in visits, last day, materials and fee.
+def derive(
+    graph: Graph,
+    timetable: Timetable,
+    *,
+    without: Collection[int] = (),
+    work: int = WORK,
+    solver: Solver | None = None,
+) -> Derivation:
+    """The best steps among those that are not in `without`.
 
-    Visits are the most that any step asks for: the least threshold under which the goals can be reached is found by
-    trying them in order. Under it every material's earliest day is found at once, so the last day is exact too. Among
-    the choices that keep both, the fewest materials and the lowest fee are searched exhaustively with pruning; where
-    materials are shared that is NP-hard, so after `LEAVES` complete choices the answer is given unproven.
-
-    Raises `Refusal` for goals that wait for themselves, with the items that go round in a circle.
+    `work` bounds the search (see `cheapest`); `solver` is asked where the search did not suffice.
+    Raises `Refusal` for goals that wait for themselves, with the items that go round in a circle, and where the goals
+    cannot be reached without what must not be used.
     """
-    thresholds = sorted({step.visits for step in graph.steps})
-    for visits in thresholds:
-        allowed = [position for position, step in enumerate(graph.steps) if step.visits <= visits]
-        times = earliest(graph, timetable, allowed, rank=lambda p: (graph.steps[p].fee_fen, p))
-        if all(goal in times.there for goal in graph.goals):
-            break
-    else:
-        times = earliest(graph, timetable)
-        if unreached := [goal for goal in graph.goals if goal not in times.there]:
-            raise circle(graph, unreached, set(times.there))
-        visits = 0
-    search = _Search(graph, timetable, frozenset(times.ends))
-    search.offer(frozenset(times.ends))
-    search.run({}, list(graph.goals))
-    chosen, best = search.best
-    fewest, fee = best[1:] if search.proven else (0, 0)
-    return Derivation(tuple(sorted(chosen)), search.proven, visits, best[0], fewest, fee)
+    if not graph.goals:
+        return Derivation((), True, 0, timetable.submitted_on, 0, 0)
+    visits, times = _fewest_visits(graph, timetable, frozenset(without))
+    ends_on, times = _earliest_last_day(graph, timetable, times)
+    task = Task(graph, timetable, relevant(graph, times.ends), ends_on)
+    search = Search(task, work)
+    search.run()
+    if not search.proven and solver is not None:
+        search.ask(solver)
+    bound = search.bound
+    return Derivation(search.best, search.proven, visits, ends_on, bound.materials, bound.fee_fen)
 
 
-def _closure(graph: Graph, origin: dict[str, int]) -> frozenset[int]:
-    chosen: set[int] = set()
+def _fewest_visits(graph: Graph, timetable: Timetable, without: frozenset[int]) -> tuple[int, Times]:
+    for visits in sorted({step.visits for step in graph.steps}):
+        allowed = [p for p, step in enumerate(graph.steps) if step.visits <= visits and p not in without]
+        times = settled(graph, timetable, allowed)
+        if times.reach(graph.goals):
+            return visits, times
+    times = settled(graph, timetable)
+    if times.reach(graph.goals):
+        raise Refusal("no_other_way", "没有别的事项可以代替")
+    raise circle(graph, times)
+
+
+def _earliest_last_day(graph: Graph, timetable: Timetable, times: Times) -> tuple[date, Times]:
+    """The goals' own days, or later where something owed is brought later than the goals."""
+    soonest = max(times.there[goal] for goal in graph.goals)
+    days = sorted({end for end in times.ends.values() if end >= soonest})
+    low, high = 0, len(days) - 1
+    within = settled(graph, timetable, times.ends, days[low])
+    if within.reach(graph.goals):
+        return days[low], within
+    while high - low > 1:
+        middle = (low + high) // 2
+        within = settled(graph, timetable, times.ends, days[middle])
+        low, high = (low, middle) if within.reach(graph.goals) else (middle, high)
+    return days[high], settled(graph, timetable, times.ends, days[high])
+
+
+def relevant(graph: Graph, usable: Collection[int]) -> tuple[int, ...]:
+    """The usable steps that a derivation of the goals may be made of."""
+    found: set[int] = set()
+    seen: set[str] = set()
     queue = list(graph.goals)
     while queue:
-        position = origin.get(queue.pop())
-        if position is not None and position not in chosen:
-            chosen.add(position)
-            queue += [*graph.steps[position].needs, *graph.steps[position].owes]
-    return frozenset(chosen)
+        material = queue.pop()
+        if material in seen:
+            continue
+        seen.add(material)
+        for position in graph.producers[material]:
+            if position in usable and position not in found:
+                found.add(position)
+                queue += [*graph.steps[position].needs, *graph.steps[position].owes]
+    return tuple(sorted(found))
 
 
-class _Search:
-    """Depth first over who brings each material; the cost is (last day, materials, fee)."""
-
-    def __init__(self, graph: Graph, timetable: Timetable, usable: frozenset[int]) -> None:
-        self.graph, self.timetable, self.usable = graph, timetable, usable
-        self.leaves, self.proven = 0, True
-        self.best: tuple[frozenset[int], tuple[date, int, int]] = (frozenset(), (date.max, 0, 0))
-        self._soonest = earliest(graph, timetable, usable).ends
-
-    def offer(self, chosen: Collection[int]) -> None:
-        """Keep what the choice needs, if it can be done and is better than the best so far."""
-        times = earliest(self.graph, self.timetable, chosen, rank=lambda p: (self.graph.steps[p].fee_fen, p))
-        if any(goal not in times.there for goal in self.graph.goals):
-            return
-        needed = _closure(self.graph, times.origin)
-        latest = max((times.ends[position] for position in needed), default=self.timetable.submitted_on)
-        cost = (latest, *self._paid(needed))
-        if cost < self.best[1]:
-            self.best = (needed, cost)
-
-    def _paid(self, chosen: Collection[int]) -> tuple[int, int]:
-        asked: set[str] = set()
-        for position in chosen:
-            asked |= self.graph.steps[position].asks
-        return len(asked), sum(self.graph.steps[position].fee_fen for position in chosen)
-
-    def run(self, origin: dict[str, int], queue: list[str]) -> None:
-        """Choose for the next material that has no origin yet, each of its steps in turn."""
-        queue = [material for material in queue if material not in origin]
-        if self.leaves >= LEAVES:
-            self.proven = False
-            return
-        if not queue:
-            self.leaves += 1
-            self.offer(set(origin.values()) - {-1})
-            return
-        material, *others = queue
-        options = [position for position in self.graph.producers.get(material, ()) if position in self.usable]
-        if not options:
-            self.run(origin | {material: -1}, others)
-        for position in options:
-            if len(options) > 1 and self._cannot_win({*origin.values(), position} - {-1}):
-                continue
-            step = self.graph.steps[position]
-            self.run(origin | {material: position}, [*others, *step.needs, *step.owes])
-
-    def _cannot_win(self, chosen: Collection[int]) -> bool:
-        """A partial choice only grows: it cannot win where it ends no earlier and already costs as much as the best."""
-        latest = max(self._soonest[position] for position in chosen)
-        return (latest, *self._paid(chosen)) >= self.best[1]
-
-
-def circle(graph: Graph, unreached: list[str], reached: set[str]) -> Refusal:
+def circle(graph: Graph, times: Times) -> Refusal:
     """The refusal that names the items of which each waits for the next one's result.
 
     What is not reached has only steps that wait for something else that is not reached; following them closes a circle.
     """
     trail: list[int] = []
-    material = unreached[0]
-    while True:
-        position = graph.producers[material][0]
-        if position in trail:
-            break
+    material = next(goal for goal in graph.goals if goal not in times.there)
+    while (position := graph.producers[material][0]) not in trail:
         trail.append(position)
-        material = next(need for need in graph.steps[position].needs if need not in reached)
+        step = graph.steps[position]
+        material = next(need for need in (*step.needs, *step.owes) if need not in times.there)
     return Refusal(
         "items_in_a_circle",
-        "这些事项互相等待对方的结果，无法开始：%(items)s。请联系窗口核对目录",
+        "这些事项互相等待对方的结果，无法开始：%(items)s。请联系窗口核对目录；若已持有其中一份结果，请说明已持有",
         {"items": tuple(graph.steps[position].key for position in trail[trail.index(position) :])},
     )

@@ -5,7 +5,7 @@ of time (Knuth, "A generalization of Dijkstra's algorithm", Information Processi
 """
 
 import heapq
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -55,33 +55,45 @@ class Times:
     starts: dict[int, date]
     """Position of a step → start; a step that cannot start is missing."""
     ends: dict[int, date]
+    """In an order in which every step stands after those that bring what it needs."""
     there: dict[str, date]
     """Material → the day it is there; one that cannot be reached is missing."""
     origin: dict[str, int]
     """Material → the step that brings it first."""
 
+    def reach(self, materials: Iterable[str]) -> bool:
+        """Whether all of them can be had."""
+        return all(material in self.there for material in materials)
+
 
 def earliest(
-    graph: Graph,
-    timetable: Timetable,
-    allowed: Collection[int] | None = None,
-    rank: Callable[[int], object] = int,
+    graph: Graph, timetable: Timetable, allowed: Collection[int] | None = None, until: date | None = None
 ) -> Times:
-    """The earliest times when only the allowed steps are used (all, if nothing is said).
+    """The earliest times when only the allowed steps are used (all, if nothing is said) and none ends after `until`.
 
-    `rank` decides between steps that end on the same day: the lower brings the material.
+    Of steps that end on the same day the cheaper one brings the material, then the one that the catalogue names first.
+    What may follow later is not looked at: see `settled`.
     """
     positions = range(len(graph.steps)) if allowed is None else allowed
-    waiting = {position: len(graph.steps[position].needs) for position in positions}
+    waiting: dict[int, int] = {}
     wanted_by: dict[str, list[int]] = {}
-    starts = dict.fromkeys(positions, timetable.submitted_on)
-    heap: list[tuple[date, object, int]] = []
+    starts: dict[int, date] = {}
+    heap: list[tuple[date, int, int]] = []
+
+    def begin(position: int, start: date) -> None:
+        step = graph.steps[position]
+        end = timetable.end(step, start)
+        if until is None or end <= until:
+            starts[position] = start
+            heapq.heappush(heap, (end, step.fee_fen, position))
+
     for position in positions:
-        for material in graph.steps[position].needs:
+        needs = graph.steps[position].needs
+        waiting[position] = len(needs)
+        for material in needs:
             wanted_by.setdefault(material, []).append(position)
-        if not waiting[position]:
-            heap.append((timetable.end(graph.steps[position], timetable.submitted_on), rank(position), position))
-    heapq.heapify(heap)
+        if not needs:
+            begin(position, timetable.submitted_on)
     ends: dict[int, date] = {}
     there: dict[str, date] = {}
     origin: dict[str, int] = {}
@@ -95,6 +107,21 @@ def earliest(
             for follower in wanted_by.get(material, ()):
                 waiting[follower] -= 1
                 if not waiting[follower]:
-                    starts[follower] = end
-                    heapq.heappush(heap, (timetable.end(graph.steps[follower], end), rank(follower), follower))
-    return Times({position: starts[position] for position in ends}, ends, there, origin)
+                    begin(follower, end)
+    return Times(starts, ends, there, origin)
+
+
+def settled(
+    graph: Graph, timetable: Timetable, allowed: Collection[int] | None = None, until: date | None = None
+) -> Times:
+    """As `earliest`, without the steps whose owed materials (容缺后补) cannot be brought by the steps that remain.
+
+    A step may begin without what it owes, so two steps may owe each other their results: what remains is the largest
+    set of steps in which every debt can be paid.
+    """
+    while True:
+        times = earliest(graph, timetable, allowed, until)
+        kept = [position for position in times.ends if times.reach(graph.steps[position].owes)]
+        if len(kept) == len(times.ends):
+            return times
+        allowed = kept
