@@ -155,6 +155,16 @@ def test_nobody_decides_their_own_application(hall):
         hall.take("juzhang", number, Command.ASSIGN, officer=hall["kuaiji"].pk)
 
 
+def test_nobody_issues_the_result_of_their_own_application(hall):
+    number = hall.case(hall.submit().number, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM, Command.ACCEPT, Command.GRANT)
+    give_role(hall["kuaiji"], RoleName.OFFICER, "market_supervision")
+    with pytest.raises(NotPermitted, match="回避"):
+        hall.take("kuaiji", number, Command.ISSUE)
+    hall.take("shipin", number, Command.ISSUE)
+    assert get_case(number).state.outcome is Outcome.GRANTED
+
+
 def test_no_officer_sees_or_decides_another_departments_case(hall):
     number = hall.case(hall.submit().number, "company_registration").number
     with pytest.raises(NotFound):

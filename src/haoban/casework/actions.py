@@ -19,8 +19,17 @@ from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 from haoban.notices.actions import tell
 from haoban.people.models import Account, RoleName
-from haoban.people.queries import ActingAs, Standing, colleagues_of, get_name, get_standing, has_role, is_interested
-from haoban.people.subjects import Subject, SubjectKind
+from haoban.people.queries import (
+    ActingAs,
+    Standing,
+    colleagues_of,
+    find_account_of,
+    get_name,
+    get_standing,
+    has_role,
+    is_interested,
+)
+from haoban.people.subjects import Subject
 
 from . import store
 from .answered import answered_before, remember
@@ -149,9 +158,7 @@ def _whom_to_tell(owner: Subject, account: Account, standing: Standing) -> int:
     """The account that acts; for one served at a window, their own account where they have one."""
     if standing.acting_as is not ActingAs.CLERK:
         return account.pk
-    person = {"person_id": owner.id} if owner.kind is SubjectKind.PERSON else {"person__represents": owner.id}
-    own = Account.objects.filter(**person).values_list("pk", flat=True).first()
-    return own or account.pk
+    return find_account_of(owner) or account.pk
 
 
 def _begin_cases(

@@ -109,8 +109,8 @@ def actor_for(account: Account, of: Belonging, command: Command) -> Actor:
 
 
 def as_actor(account: Account, of: Belonging, who: Who) -> Actor:
-    """The account in one capacity; an officer's own interest in the case is looked up."""
-    interested = who is Who.OFFICER and (
+    """The account in one capacity; an officer's or head's own interest in the case is looked up."""
+    interested = who in {Who.OFFICER, Who.HEAD} and (
         account.pk == of.submitted_by or is_interested(account.pk, Subject.parse(of.owner), clock.today())
     )
     return Actor(who, account.pk, interested)

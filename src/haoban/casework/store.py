@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -112,8 +113,9 @@ _COLUMNS = tuple(field.name for field in fields(Row))
 """In the order of `CASE`."""
 
 
+@lru_cache(maxsize=1024)
 def as_time(moment: datetime | None) -> Any:
-    """A moment as the database in use writes it."""
+    """A moment as the database in use writes it; the moment of a step is written in many rows."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 

@@ -4,7 +4,6 @@ The digest is keyed (HMAC-SHA-256), so that whoever can write the tables but doe
 chain after changing a record. `first_break` finds any altered, missing or reordered record.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable
@@ -25,7 +24,7 @@ def canonical(payload: dict[str, Any]) -> bytes:
 
 def link(previous: str, payload: dict[str, Any], key: bytes) -> str:
     """The digest of a record that follows the record with digest `previous`."""
-    return hmac.new(key, previous.encode() + b"\n" + canonical(payload), hashlib.sha256).hexdigest()
+    return hmac.digest(key, previous.encode() + b"\n" + canonical(payload), "sha256").hex()
 
 
 @dataclass(frozen=True)

@@ -111,13 +111,36 @@ def is_interested(account_id: int, owner: Subject, on: date) -> bool:
         return cursor.fetchone() is not None
 
 
+NAMES = {
+    SubjectKind.PERSON: "SELECT name FROM people_person WHERE id = %s",
+    SubjectKind.ENTERPRISE: "SELECT name FROM people_enterprise WHERE id = %s",
+}
+ACCOUNTS = {
+    SubjectKind.PERSON: "SELECT id FROM people_account WHERE person_id = %s ORDER BY id",
+    SubjectKind.ENTERPRISE: """
+        SELECT a.id FROM people_account a JOIN people_enterprise e ON e.legal_representative_id = a.person_id
+        WHERE e.id = %s ORDER BY a.id
+    """,
+}
+"""Both are asked at every submission, hence in words."""
+
+
 def get_name(owner: Subject) -> str:
     """The owner's name. Raises `NotFound`."""
-    model = Person if owner.kind is SubjectKind.PERSON else Enterprise
-    name = model.objects.filter(pk=owner.id).values_list("name", flat=True).first()
-    if name is None:
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES[owner.kind], [owner.id])
+        found = cursor.fetchone()
+    if found is None:
         raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
-    return str(name)
+    return str(found[0])
+
+
+def find_account_of(owner: Subject) -> int | None:
+    """The account of a person, or of an enterprise's legal representative; nothing where they have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNTS[owner.kind], [owner.id])
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
 
 
 def known_facts(owner: Subject, account: Account | None) -> dict[str, str]:
