@@ -28,7 +28,7 @@ class Money(StrEnum):
 
 
 FEN_IN = {Money.FEN: 1, Money.JIAO: 10, Money.YUAN: 100}
-_DECIMALS = {Money.FEN: 2, Money.JIAO: 1, Money.YUAN: 0}
+DECIMALS = {Money.FEN: 2, Money.JIAO: 1, Money.YUAN: 0}
 
 
 class Grouping(StrEnum):
@@ -76,23 +76,32 @@ POLICIES = tuple(
 """Every policy, those with the fewest assumptions first."""
 
 
-def rounded(base_fen: int, rate: Fraction, policy: Policy) -> int:
-    """The amount in fen of a base (not negative) under a rate, rounded as the policy says, grouping and split aside."""
-    if policy.base_unit is not Money.FEN:
-        size = FEN_IN[policy.base_unit]
-        base_fen = (2 * base_fen + size) // (2 * size) * size
+class Binary(StrEnum):
+    """How a program gets the binary number that `round()` then rounds."""
+
+    PRODUCT = "product"
+    """The binary base times the binary rate."""
+    NEAREST = "nearest"
+    """The binary number nearest to the exact product."""
+
+
+def rounded(base_fen: int, rate: Fraction, policy: Policy, binary: Binary = Binary.PRODUCT) -> int:
+    """The amount in fen of a base under a rate, rounded as the policy says, grouping and split aside.
+
+    A negative base gives the negative of what the positive one gives: halves go away from zero, truncation towards it.
+    """
+    if base_fen < 0:
+        return -rounded(-base_fen, rate, policy, binary)
+    size = FEN_IN[policy.base_unit]
+    base_fen = (2 * base_fen + size) // (2 * size) * size
     unit = FEN_IN[policy.unit]
     if policy.rounding is Rounding.FLOAT:
-        return round(round(base_fen / 100 * float(rate), _DECIMALS[policy.unit]) * 100)
+        amount = base_fen / 100 * float(rate) if binary is Binary.PRODUCT else float(base_fen * rate / 100)
+        return round(round(amount, DECIMALS[policy.unit]) * 100)
     numerator, denominator = base_fen * rate.numerator, rate.denominator * unit
-    if policy.rounding is Rounding.HALF_UP:
-        return (2 * numerator + denominator) // (2 * denominator) * unit
     whole, rest = divmod(numerator, denominator)
-    if policy.rounding is Rounding.HALF_EVEN and (2 * rest > denominator or (2 * rest == denominator and whole % 2)):
-        whole += 1
+    if policy.rounding is Rounding.HALF_UP:
+        whole += 2 * rest >= denominator
+    elif policy.rounding is Rounding.HALF_EVEN:
+        whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
     return whole * unit
-
-
-def rounded_total(exact: Fraction, policy: Policy) -> int:
-    """A sum of exact amounts in fen, rounded as the policy says."""
-    return rounded(1, exact, Policy(rounding=policy.rounding, unit=policy.unit))

@@ -4,28 +4,39 @@ The declared side is explained from the bases of the booked side. The booked sid
 payer, rounded half up to the fen, unless its own amounts say otherwise.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import starmap
+from typing import NamedTuple
 
-from .policies import POLICIES, USUAL, Grouping, Policy, Split, rounded, rounded_total
-from .sheets import Row
+import numpy as np
 
-Key = tuple[str, str, str]
-SAMPLE = 600
-"""Rows on which policies are tried before the whole file; those that do clearly worse there are left out."""
+from .alignment import ABSENT, Aligned, Key, align
+from .faults import Fault, find_faults
+from .payroll import EMPLOYER, GROUPS, INSURANCES, PAYERS, Integers, Payroll, Truths
+from .policies import Binary, Policy, Split, rounded
+from .reckoning import Reckoning
+from .search import Half, Question, Reading, search
+
+SHOWN = 20
+"""Lines that differ whose arithmetic is written out for a reader."""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A genuine error: something that no rounding explains."""
+class Difference(NamedTuple):
+    """A line that differs."""
 
-    key: Key
-    kind: str
-    """missing (no row), extra (a row that is not booked), doubled, base (mistyped), amount."""
+    person_id: str
+    insurance: str
+    payer: str
     declared_fen: int | None
     booked_fen: int | None
+
+    @property
+    def fen(self) -> int:
+        """Declared less booked."""
+        return (self.declared_fen or 0) - (self.booked_fen or 0)
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class Explanation:
 
     declared: Policy
     booked: Policy
+    reading: Reading = Reading.LITERAL
 
     @property
     def assumptions(self) -> int:
@@ -48,159 +60,131 @@ class Comparison:
     difference_fen: int
     by_insurance: Mapping[str, int]
     explanations: tuple[Explanation, ...]
-    persons: tuple[tuple[Key, int | None, int | None], ...]
-    """Every line that differs: key, declared, booked."""
+    also_possible: tuple[tuple[Explanation, int], ...]
+    """Simpler explanations of the declared side that leave a few more amounts open, with how many they leave."""
+    persons: Sequence[Difference]
+    """Every line that differs, in the order of the booked file, then those that it lacks."""
     errors: tuple[Fault, ...]
-    unexplained_fen: int
-    """What the errors make up."""
+    names: Mapping[str, str]
+    """The name of each person who differs or stands in an error, where the files have one."""
+    lines: int
+    """Of both files together, each person, insurance and payer once."""
+    terms: Mapping[Key, tuple[int, Fraction]]
+    """Base and rate, by the booked side, of the first lines that differ."""
+    rates: Mapping[tuple[str, str], Fraction]
+    """The first rate of each insurance and payer that is booked."""
+
+    @property
+    def unexplained_fen(self) -> int:
+        """What the errors make up; the policy explains the other lines."""
+        return sum(fault.fen for fault in self.errors)
+
+    @property
+    def explained(self) -> bool:
+        """Whether the errors, if any, make up nothing."""
+        return self.unexplained_fen == 0
 
 
-def compare(declared: Sequence[Row], booked: Sequence[Row]) -> Comparison:
+def compare(declared: Payroll, booked: Payroll) -> Comparison:
     """Compare what was declared with what is booked."""
-    ours, doubled = _by_key(declared)
-    theirs, doubled_there = _by_key(booked)
-    booked_policies, _ = explain(theirs, {key: row.amount_fen for key, row in theirs.items()}, set())
-    given = {key: row.amount_fen for key, row in ours.items()}
-    faulty = doubled | doubled_there | (ours.keys() ^ theirs.keys())
-    policies, wrong = explain(theirs, given, faulty)
-    expected = predict(theirs, policies[0])
-    errors, unexplained = [], 0
-    for key in sorted(faulty | wrong):
-        fault = _fault(key, ours, theirs, doubled, policies[0])
-        errors.append(fault)
-        unexplained += (fault.declared_fen or 0) - expected.get(key, 0)
-    differences: dict[str, int] = defaultdict(int)
-    persons = []
-    for key in sorted(ours.keys() | theirs.keys()):
-        one, other = ours.get(key), theirs.get(key)
-        mine, yours = (one.amount_fen if one else None), (other.amount_fen if other else None)
-        differences[key[1]] += (mine or 0) - (yours or 0)
-        if mine != yours:
-            persons.append((key, mine, yours))
-    explanations = [Explanation(one, other) for one in policies for other in booked_policies]
+    both = align(declared, booked)
+    ours, theirs = both.declared, both.booked
+    absent = both.in_declared == ABSENT
+    summed = theirs.doubled | (ours.doubled[both.in_declared] & ~absent if len(ours) else np.zeros(len(theirs), bool))
+    lines = Reckoning(theirs.person, theirs.group, theirs.base, both.rates, theirs.rate)
+    own = Reckoning(ours.person, ours.group, ours.base, both.rates, ours.rate)
+    given = np.where(absent, 0, ours.amount[both.in_declared]) if len(ours) else np.zeros(len(theirs), np.int64)
+    how_declared, simpler = search(
+        Question(lines, given, ~(summed | absent), own, both.in_booked, tuple(_halves(both, ~(summed | absent))))
+    )
+    how_booked, _ = search(Question(lines, theirs.amount, ~summed))
+    explanations = [
+        Explanation(one.policy, other.policy, max(one.reading, other.reading))
+        for one in how_declared
+        for other in how_booked
+    ]
+    differs = np.flatnonzero(absent | (given != theirs.amount))
+    extra = np.flatnonzero(both.in_booked == ABSENT)
+    by_insurance = np.zeros(len(INSURANCES), np.int64)
+    np.add.at(by_insurance, ours.group // 2, ours.amount)
+    np.subtract.at(by_insurance, theirs.group // 2, theirs.amount)
+    there = np.unique(np.concatenate([ours.group, theirs.group]) // 2).tolist()
+    errors = find_faults(both, own, how_declared, how_booked, summed)
+    persons = _differences(both, differs, extra)
+    named = {one.person_id for one in persons} | {fault.key[0] for fault in errors}
     return Comparison(
-        sum(differences.values()), dict(differences), tuple(explanations), tuple(persons), tuple(errors), unexplained
+        difference_fen=int(by_insurance.sum()),
+        by_insurance={INSURANCES[one]: int(by_insurance[one]) for one in there},
+        explanations=tuple(explanations),
+        also_possible=tuple(
+            (Explanation(one.policy, how_booked[0].policy, one.reading), len(one.wrong)) for one in simpler
+        ),
+        persons=persons,
+        errors=tuple(errors),
+        names={
+            person: name for person, name in zip(both.person_ids, both.names, strict=True) if name and person in named
+        },
+        lines=len(theirs) + len(extra),
+        terms=_terms(both, differs[:SHOWN]),
+        rates={
+            (INSURANCES[group // 2], PAYERS[group % 2]): both.rates[theirs.rate[line]]
+            for group, line in zip(*(one.tolist() for one in np.unique(theirs.group, return_index=True)), strict=True)
+        },
     )
 
 
-def _by_key(rows: Iterable[Row]) -> tuple[dict[Key, Row], set[Key]]:
-    """Rows by key; one that comes twice counts as its sum and is named."""
-    found: dict[Key, Row] = {}
-    doubled = set()
-    for row in rows:
-        before = found.get(row.key)
-        if before is not None:
-            doubled.add(row.key)
-            row = replace(row, amount_fen=row.amount_fen + before.amount_fen)
-        found[row.key] = row
-    return found, doubled
-
-
-def explain(rows: Mapping[Key, Row], given: Mapping[Key, int], faulty: set[Key]) -> tuple[list[Policy], set[Key]]:
-    """Every policy that leaves the fewest amounts unexplained with the fewest assumptions, and those amounts' keys.
-
-    `rows` has bases and rates, `given` the amounts to be explained; keys in `faulty` are known to be errors.
-    """
-    keys = [key for key in rows if key in given and key not in faulty]
-    if _mismatches(rows, given, keys, USUAL) == set():
-        return [USUAL], set()
-    sample = set(_sample(rows, given, keys))
-    persons = {key[0] for key in sample}
-    small = {key: row for key, row in rows.items() if key[0] in persons}
-    tried = []
-    for policy in POLICIES:
-        if policy.grouping is Grouping.PERSON:
-            tried.append((len(_mismatches(small, given, sample, policy) or ()), policy))
-    best_there = min(count for count, _ in tried)
-    hopeful = {policy for count, policy in tried if count <= best_there + 3}
-    hopeful |= {replace(policy, grouping=Grouping.TOTAL) for policy in hopeful}
-    best: tuple[int, int] | None = None
-    found: list[tuple[Policy, set[Key]]] = []
-    for policy in POLICIES:
-        if policy not in hopeful or (best is not None and best[0] == 0 and policy.assumptions > best[1]):
-            continue
-        wrong = _mismatches(rows, given, keys, policy, best[0] if best else None)
-        if wrong is None:
-            continue
-        rank = (len(wrong), policy.assumptions)
-        if best is None or rank < best:
-            best, found = rank, [(policy, wrong)]
-        elif rank == best:
-            found.append((policy, wrong))
-    return [policy for policy, _ in found], found[0][1]
-
-
-def _sample(rows: Mapping[Key, Row], given: Mapping[Key, int], keys: Sequence[Key]) -> list[Key]:
-    """Rows that differ from the usual first: they tell policies apart; the rest evenly spread."""
-    telling = []
-    for key in keys:
-        if rounded(rows[key].base_fen, rows[key].rate, USUAL) != given[key]:
-            telling.append(key)
-            if len(telling) >= SAMPLE // 2:
-                break
-    return [*telling, *keys[:: max(1, len(keys) // (SAMPLE // 2))]]
-
-
-def _mismatches(
-    rows: Mapping[Key, Row], given: Mapping[Key, int], keys: Iterable[Key], policy: Policy, most: int | None = None
-) -> set[Key] | None:
-    """The keys whose amount the policy does not give; nothing as soon as there are more than `most`."""
-    expected = predict(rows, policy)
-    wrong = set()
-    for key in keys:
-        if expected[key] != given[key]:
-            wrong.add(key)
-            if most is not None and len(wrong) > most:
-                return None
-    return wrong
-
-
-def predict(rows: Mapping[Key, Row], policy: Policy) -> dict[Key, int]:
-    """Every amount as the policy computes it, in fen."""
-    alone = {key: rounded(row.base_fen, row.rate, policy) for key, row in rows.items()}
-    if policy.grouping is Grouping.TOTAL:
-        _last_takes_the_rest(alone, {key: (row.base_fen, row.rate) for key, row in rows.items()}, policy)
-    if policy.split is Split.BEFORE:
-        return alone
-    both = {
-        (person, insurance, "both"): (row.base_fen, row.rate + rows[person, insurance, "employee"].rate)
-        for (person, insurance, payer), row in rows.items()
-        if payer == "employer" and (person, insurance, "employee") in rows
+def _terms(both: Aligned, lines: Integers) -> dict[Key, tuple[int, Fraction]]:
+    theirs = both.booked
+    return {
+        both.key_of(theirs.person[line], theirs.group[line]): (int(theirs.base[line]), both.rates[theirs.rate[line]])
+        for line in lines.tolist()
     }
-    together = {key: rounded(base, rate, policy) for key, (base, rate) in both.items()}
-    if policy.grouping is Grouping.TOTAL:
-        _last_takes_the_rest(together, both, policy)
-    for (person, insurance, _), amount in together.items():
-        alone[person, insurance, "employer"] = amount - alone[person, insurance, "employee"]
-    return alone
 
 
-def _last_takes_the_rest(amounts: dict[Key, int], terms: Mapping[Key, tuple[int, Fraction]], policy: Policy) -> None:
-    base_policy = Policy(base_unit=policy.base_unit)
-    totals: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    by_rate: dict[tuple[str, str, Fraction], int] = defaultdict(int)
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    last: dict[tuple[str, str], Key] = {}
-    for key, (base, rate) in terms.items():
-        group = key[1], key[2]
-        by_rate[*group, rate] += rounded(base, Fraction(1), base_policy)
-        sums[group] += amounts[key]
-        last[group] = key
-    for (insurance, payer, rate), bases in by_rate.items():
-        totals[insurance, payer] += bases * rate
-    for group, key in last.items():
-        amounts[key] += rounded_total(totals[group], policy) - sums[group]
+def _differences(both: Aligned, differs: Integers, extra: Integers) -> list[Difference]:
+    ours, theirs = both.declared, both.booked
+    insurance = [INSURANCES[group // 2] for group in range(GROUPS)]
+    payer = [PAYERS[group % 2] for group in range(GROUPS)]
+    groups = theirs.group[differs].tolist()
+    at = both.in_declared[differs]
+    mine: list[int | None] = ours.amount[at].tolist() if len(ours) else [None] * len(at)
+    for place in np.flatnonzero(at == ABSENT).tolist():
+        mine[place] = None
+    found = list(
+        starmap(
+            Difference,
+            zip(
+                [both.person_ids[person] for person in theirs.person[differs].tolist()],
+                [insurance[group] for group in groups],
+                [payer[group] for group in groups],
+                mine,
+                theirs.amount[differs].tolist(),
+                strict=True,
+            ),
+        )
+    )
+    for line in extra.tolist():
+        found.append(Difference(*both.key_of(ours.person[line], ours.group[line]), int(ours.amount[line]), None))
+    return found
 
 
-def _fault(key: Key, ours: Mapping[Key, Row], theirs: Mapping[Key, Row], doubled: set[Key], policy: Policy) -> Fault:
-    one, other = ours.get(key), theirs.get(key)
-    kind = "amount"
-    if one is None:
-        kind = "missing"
-    elif other is None:
-        kind = "extra"
-    elif key in doubled:
-        kind = "doubled"
-    elif one.base_fen != other.base_fen and rounded(one.base_fen, one.rate, policy) == one.amount_fen:
-        kind = "base"
-    return Fault(key, kind, one.amount_fen if one else None, other.amount_fen if other else None)
+def _halves(both: Aligned, asked: Truths) -> list[Half]:
+    """Employers' lines whose employee's line stands in one file only: a program may have counted it or not."""
+    ours, theirs = both.declared, both.booked
+    if not (both.in_declared == ABSENT).any() and not (both.in_booked == ABSENT).any():
+        return []
+    here, there = np.isin(theirs.key + 1, theirs.key), np.isin(theirs.key + 1, ours.key)
+    found = []
+    for line in np.flatnonzero((theirs.group % 2 == EMPLOYER) & (here != there) & asked).tolist():
+        base, rate = int(theirs.base[line]), both.rates[theirs.rate[line]]
+        partner = int(np.flatnonzero(ours.key == theirs.key[line] + 1)[0]) if there[line] else None
+        other = both.rates[ours.rate[partner]] if partner is not None and ours.base[partner] == base else None
+
+        found.append(Half(line, partial(_otherwise, base, rate, other)))
+    return found
+
+
+def _otherwise(base: int, rate: Fraction, other: Fraction | None, policy: Policy, binary: Binary) -> int:
+    if policy.split is Split.BEFORE or other is None:
+        return rounded(base, rate, policy, binary)
+    return rounded(base, rate + other, policy, binary) - rounded(base, other, policy, binary)

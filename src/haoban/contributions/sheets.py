@@ -4,7 +4,6 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,8 @@ from pathlib import Path
 from haoban.kernel.decoding import read_text
 from haoban.kernel.money import parse_yuan
 from haoban.kernel.refusals import NotFound, Problem, Refusal
+
+from .payroll import Payroll, Row
 
 COLUMNS = {
     "person_id": ("person_id", "个人编号", "人员编号", "身份证号", "身份证号码", "公民身份号码", "社会保障号", "工号"),
@@ -38,22 +39,9 @@ _PAYER = {name: key for key, names in PAYERS.items() for name in names}
 TOTALS = ("合计", "总计", "小计", "total")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line: what one payer pays for one person in one insurance."""
-
-    person_id: str
-    name: str
-    insurance: str
-    payer: str
-    base_fen: int
-    rate: Fraction
-    amount_fen: int
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What must stand once in a file."""
-        return self.person_id, self.insurance, self.payer
+def read_payroll(path: Path) -> Payroll:
+    """The lines of a file as columns; raises as `read_sheet`."""
+    return Payroll.of(read_sheet(path))
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -129,7 +117,9 @@ def _row(
         wrong("rate", "费率应写成 0.16 或 16%")
     if len(problems) > before or rate is None or insurance is None or payer is None:
         return None
-    return Row(said["person_id"], said.get("name", ""), insurance, payer, amounts["base"], rate, amounts["amount"])
+    return Row(
+        said["person_id"], said.get("name", ""), insurance, payer, amounts["base"], rate, amounts["amount"], number
+    )
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,147 @@
+"""Genuine errors: what no rounding explains, in which file, of what kind, and which slip of the hand it looks like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from .alignment import ABSENT, Aligned, Key
+from .payroll import Integers, Truths
+from .policies import Binary
+from .reckoning import Reckoning
+from .search import Candidate
+from .slips import Slip, find_slip, in_yuan
+
+
+class Kind(StrEnum):
+    """What a genuine error is."""
+
+    MISSING = "missing"
+    """The line stands in one file only; the other has `null`."""
+    DOUBLED = "doubled"
+    """The line stands more often in one file than in the other; it counts as its sum."""
+    BASE = "base"
+    """The bases differ, and the declared amount follows from its own."""
+    RATE = "rate"
+    """The rates differ, and the declared amount follows from its own."""
+    AMOUNT = "amount"
+    """The amount follows from no base and rate that stands in the files."""
+
+
+class Where(StrEnum):
+    """In which file an error is seen."""
+
+    DECLARED = "declared"
+    BOOKED = "booked"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A genuine error: something that no rounding explains."""
+
+    key: Key
+    kind: Kind
+    where: Where
+    declared_fen: int | None
+    booked_fen: int | None
+    declared_row: int | None
+    booked_row: int | None
+    declared_base_fen: int | None
+    booked_base_fen: int | None
+    slip: Slip | None
+    """How the base, the amount or the number was probably mistyped."""
+    certain: bool
+    """False where another explanation with as few assumptions gives this amount."""
+
+    @property
+    def fen(self) -> int:
+        """What it makes up: declared less booked."""
+        return (self.declared_fen or 0) - (self.booked_fen or 0)
+
+
+def find_faults(
+    both: Aligned,
+    own: Reckoning,
+    how_declared: Sequence[Candidate],
+    how_booked: Sequence[Candidate],
+    summed: Truths,
+) -> list[Fault]:
+    """The errors that the first explanation leaves, in the order of the booked file, then the lines that it lacks.
+
+    `own` are the declared file's lines, `summed` the booked lines that stand twice in one of the files.
+    """
+    open_declared, open_booked = how_declared[0].wrong, how_booked[0].wrong
+    absent = both.in_declared == ABSENT
+    faulty = np.union1d(np.union1d(open_declared, open_booked), np.flatnonzero(absent | summed))
+    extra = np.flatnonzero(both.in_booked == ABSENT).tolist()
+    if not len(faulty) and not extra:
+        return []
+    follows = _follows(own, both.declared.amount, how_declared) if len(open_declared) else absent
+    sure = _open_to_all(how_declared) | _open_to_all(how_booked)
+    not_declared, not_booked = set(open_declared.tolist()), set(open_booked.tolist())
+    found = []
+    for line in faulty.tolist():
+        at = int(both.in_declared[line])
+        if at == ABSENT:
+            found.append(_fault(both, line, None, Kind.MISSING, Where.DECLARED))
+        elif summed[line]:
+            where = Where.DECLARED if both.declared.doubled[at] else Where.BOOKED
+            found.append(_fault(both, line, at, Kind.DOUBLED, where))
+        elif line not in not_declared:
+            found.append(_fault(both, line, at, Kind.AMOUNT, Where.BOOKED, certain=line in sure))
+        else:
+            where = Where.BOTH if line in not_booked else Where.DECLARED
+            kind = _kind(both, line, at) if follows[at] else Kind.AMOUNT
+            found.append(_fault(both, line, at, kind, where, certain=line in sure))
+    return found + [_fault(both, None, at, Kind.MISSING, Where.BOOKED) for at in extra]
+
+
+def _open_to_all(how: Sequence[Candidate]) -> set[int]:
+    return set.intersection(*(set(one.wrong.tolist()) for one in how))
+
+
+def _kind(both: Aligned, line: int, at: int) -> Kind:
+    """Of an amount that follows from the declared base and rate, but not from the booked ones."""
+    if both.declared.base[at] != both.booked.base[line]:
+        return Kind.BASE
+    return Kind.RATE if both.declared.rate[at] != both.booked.rate[line] else Kind.AMOUNT
+
+
+def _follows(own: Reckoning, amount: Integers, how: Sequence[Candidate]) -> Truths:
+    """Whether a declared amount follows from the declared file's own base and rate, by one of the explanations."""
+    follows = np.zeros(len(amount), bool)
+    for one in how[:6]:
+        for binary in Binary:
+            follows |= own.persons(one.policy, binary) == amount
+            follows |= own.alone(one.policy, binary) == amount
+    return follows
+
+
+def _fault(both: Aligned, line: int | None, at: int | None, kind: Kind, where: Where, *, certain: bool = True) -> Fault:
+    ours, theirs = both.declared, both.booked
+    side, place = (theirs, line) if line is not None else (ours, at)
+    assert place is not None  # noqa: S101 - a line stands in one of the files
+    mine = None if at is None else int(ours.amount[at])
+    yours = None if line is None else int(theirs.amount[line])
+    my_base = None if at is None else int(ours.base[at])
+    your_base = None if line is None else int(theirs.base[line])
+    slip = None
+    if kind is Kind.BASE and my_base is not None and your_base is not None:
+        slip = find_slip(in_yuan(my_base), in_yuan(your_base))
+    elif kind is Kind.AMOUNT and mine is not None and yours is not None:
+        slip = find_slip(in_yuan(mine), in_yuan(yours))
+    return Fault(
+        key=both.key_of(side.person[place], side.group[place]),
+        kind=kind,
+        where=where,
+        declared_fen=mine,
+        booked_fen=yours,
+        declared_row=None if at is None else int(ours.number[at]) or None,
+        booked_row=None if line is None else int(theirs.number[line]) or None,
+        declared_base_fen=my_base,
+        booked_base_fen=your_base,
+        slip=slip,
+        certain=certain,
+    )

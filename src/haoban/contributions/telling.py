@@ -1,0 +1,81 @@
+"""A comparison as `--json` prints it, and as an accountant at the counter reads it."""
+
+from typing import Any
+
+from haoban.kernel.money import format_yuan
+
+from .faults import Fault
+from .policies import USUAL
+from .remedy import advice, corrections, steps
+from .rules import Comparison, Explanation
+from .search import Reading
+
+
+def document(found: Comparison) -> dict[str, Any]:
+    """What `--json` prints (FORMATS: contributions compare)."""
+    return {
+        "difference_fen": found.difference_fen,
+        "by_insurance": dict(found.by_insurance),
+        "explained": found.explained,
+        "explanations": [_explanation(one) for one in found.explanations],
+        "indistinguishable": len(found.explanations) > 1,
+        "also_possible": [_explanation(one) | {"errors": count} for one, count in found.also_possible],
+        "persons": [
+            {
+                "person_id": person,
+                "insurance": insurance,
+                "payer": payer,
+                "declared_fen": mine,
+                "booked_fen": yours,
+                "difference_fen": (mine or 0) - (yours or 0),
+            }
+            for person, insurance, payer, mine, yours in found.persons
+        ],
+        "errors": [_fault(fault) for fault in found.errors],
+        "unexplained_fen": found.unexplained_fen,
+        "correction": [
+            {
+                "do": one.do,
+                "person_id": one.person_id,
+                "insurance": one.insurance,
+                "amount_fen": one.amount_fen,
+                "because": one.because,
+            }
+            for one in corrections(found)
+        ],
+        "steps": steps(found),
+        "advice": advice(found),
+    }
+
+
+def _explanation(one: Explanation) -> dict[str, Any]:
+    said: dict[str, Any] = dict(one.declared.document())
+    if one.booked != USUAL:
+        said["booked"] = one.booked.document()
+    if one.reading is not Reading.LITERAL:
+        said["reading"] = str(one.reading)
+    return said
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    person, insurance, payer = fault.key
+    return {
+        "person_id": person,
+        "insurance": insurance,
+        "payer": payer,
+        "kind": str(fault.kind),
+        "declared_fen": fault.declared_fen,
+        "booked_fen": fault.booked_fen,
+        "where": str(fault.where),
+        "declared_row": fault.declared_row,
+        "booked_row": fault.booked_row,
+        "declared_base_fen": fault.declared_base_fen,
+        "booked_base_fen": fault.booked_base_fen,
+        "slip": fault.slip and str(fault.slip),
+        "certain": fault.certain,
+    }
+
+
+def text(found: Comparison) -> str:
+    """For a reader."""
+    return f"{format_yuan(found.difference_fen)}\n{advice(found)}"
