@@ -132,3 +132,28 @@ def test_five_wrong_passwords_lock_the_name_with_a_sentence(hall):
     assert answer.status_code == 429
     assert "15分钟" in answer.content.decode()
     assert client.post("/sign-in/", {"username": "kuaiji", "password": "haoban-demo"}).status_code == 429
+
+
+def test_a_clerk_is_told_every_mistake_at_once_and_nothing_typed_is_lost(hall):
+    client = Client()
+    client.force_login(hall["chuangkou"], backend="django.contrib.auth.backends.ModelBackend")
+    typed = {"matter": "catering_opening", "uscc": "91211002MA7XE5T049", "phone": "0419-8000001"}
+    answer = client.post("/work/counter/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "统一社会信用代码的校验位不符" in page
+    assert "请写明在窗口核对了什么" in page
+    assert 'href="#field-uscc"' in page
+    assert 'value="91211002MA7XE5T049"' in page
+    answer = client.post("/work/counter/", {"matter": "catering_opening", "id_number": "1234", "ground": "身份证原件"})
+    assert "公民身份号码应为18位，现在是4位" in answer.content.decode()
+    assert "请填写姓名" in answer.content.decode()
+
+
+def test_what_was_read_elsewhere_stays_marked_after_saving(accountant):
+    accountant.post(accountant.address, {"contact_name": "示例·会计", "enterprise_name": "别的名称", "do": "save"})
+    page = accountant.get(accountant.address).content.decode()
+    assert "已从您的账号读取" in page
+    assert 'value="别的名称"' in page
+    changed = page.index('id="field-enterprise_name"')
+    assert "读取" not in page[changed : page.index("</div>", changed)], "what was corrected is the applicant's own word"

@@ -124,15 +124,19 @@ def _incomplete(desk: Desk) -> tuple[Problem, ...]:
 
 def _typed(desk: Desk) -> dict[str, str]:
     """What was typed, over what is known already."""
+    typed: dict[str, str] = desk.draft.form
+    return _known(desk) | typed
+
+
+def _known(desk: Desk) -> dict[str, str]:
+    """Field → what is known of it without asking."""
     account = desk.draft.account
     known = known_facts(desk.owner, None if desk.standing.acting_as is ActingAs.CLERK else account)
-    filled = {
+    return {
         asked.field.key: known[asked.field.filled_from]
         for asked in desk.prepared.plan.form
         if asked.field.filled_from in known
     }
-    typed: dict[str, str] = desk.draft.form
-    return filled | typed
 
 
 def _save(request: SignedIn, desk: Desk) -> tuple[Problem, ...]:
@@ -167,13 +171,13 @@ def _application(desk: Desk, typed: dict[str, str], posted: QueryDict | None = N
 
 
 def _form_page(desk: Desk, problems: tuple[Problem, ...]) -> dict[str, Any]:
-    plan, typed = desk.prepared.plan, _typed(desk)
+    plan, typed, known = desk.prepared.plan, _typed(desk), _known(desk)
     wrong = {problem.column: problem.message for problem in problems}
     sections: dict[str, list[Field]] = {}
     for asked in plan.form:
         field = asked.field
         value = typed.get(field.key, "")
-        filled = field.key not in desk.draft.form and value
+        filled = value and value == known.get(field.key)
         source = _SOURCES.get((field.filled_from or "").partition(".")[0], "") if filled else ""
         shown = Field.of(field, value, error=wrong.get(field.key, ""), source=source)
         sections.setdefault(field.section, []).append(shown)

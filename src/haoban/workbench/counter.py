@@ -1,21 +1,24 @@
 """The window: for someone at the counter, from their papers to the printed receipt."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from haoban.casework import actions
 from haoban.casework.queries import bundles_at_windows, drafts_of
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.kernel import clock
 from haoban.kernel.identifiers import parse_id_number, parse_uscc
-from haoban.kernel.refusals import Refusal
+from haoban.kernel.refusals import Problem, Refusal
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
 from haoban.people.queries import find_enterprise_by_uscc, roles_of
 from haoban.people.subjects import Subject, SubjectKind
+from haoban.portal.components import Fault, Field
+from haoban.portal.templatetags.haoban import sentence
 
 
 @door(Door.CLERK)
@@ -33,13 +36,32 @@ def counter(request: SignedIn) -> HttpResponse:
     context = {
         "matters": catalogue.matters.values(),
         "typed": typed,
-        "refusal": refusal,
+        "refusal": refusal if refusal and not refusal.problems else None,
+        "faults": [Fault.of(problem) for problem in refusal.problems] if refusal else [],
+        "fields": _fields(typed, refusal),
         "window": catalogue.windows.get(windows[0]) if windows else None,
         "drafts": [(d, catalogue.matters[d.matter]) for d in drafts_of(request.user) if d.matter in catalogue.matters],
         "bundles": bundles_at_windows(request.user, 20),
         "kept": _answers(request.GET),
     }
     return render(request, "workbench/counter.html", context, status=400 if refusal else 200)
+
+
+def _fields(typed: Mapping[str, str], refusal: Refusal | None) -> list[Field]:
+    """What is asked about who is standing here, with what was typed and what is wrong with it."""
+    wrong = {problem.column: problem.message for problem in refusal.problems} if refusal else {}
+    asked = (
+        ("uscc", _("统一社会信用代码"), _("还没有执照的不填"), "uscc", False),
+        ("enterprise_name", _("企业名称"), _("系统中没有这家企业时填写"), "text", False),
+        ("name", _("经营者或法定代表人姓名"), _("系统中已有的企业不用填"), "text", True),
+        ("id_number", _("公民身份号码"), _("系统中已有的企业不用填"), "id_number", True),
+        ("phone", _("联系电话"), "", "phone", False),
+        ("ground", _("在窗口核对了什么"), _("记入办件，例如：营业执照和到场人身份证原件"), "text", True),
+    )
+    return [
+        Field(name, label, kind, typed.get(name, ""), why, required=required, error=wrong.get(name, ""))
+        for name, label, why, kind, required in asked
+    ]
 
 
 def _answers(query: QueryDict) -> dict[str, str]:
@@ -49,10 +71,11 @@ def _answers(query: QueryDict) -> dict[str, str]:
 
 def _begin(request: SignedIn) -> HttpResponse:
     matter = get_matter(request.POST.get("matter", ""))
-    ground = request.POST.get("ground", "").strip()
-    if not ground:
-        raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
-    owner = _applicant(request.POST)
+    if problems := _mistakes(request.POST):
+        raise Refusal(
+            "counter_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems
+        )
+    owner, ground = _applicant(request.POST), request.POST["ground"].strip()
     windows = [role.window for role in roles_of(request.user) if role.window]
     answers = {key: request.POST[key] for key in matter.questions if key in request.POST}
     application = actions.Application(str(owner), matter.key, answers, {}, ground, windows[0] if windows else "")
@@ -61,7 +84,31 @@ def _begin(request: SignedIn) -> HttpResponse:
     return redirect("application", matter=matter.key, owner=str(owner))
 
 
-def _applicant(posted: Any) -> Subject:
+def _mistakes(posted: QueryDict) -> tuple[Problem, ...]:
+    """Everything that has to be mended, each at its field. Of an enterprise that is known only the code is asked."""
+    uscc, found = posted.get("uscc", "").strip(), []
+    person_is_asked = True
+    if uscc:
+        try:
+            person_is_asked = find_enterprise_by_uscc(parse_uscc(uscc)) is None
+            if person_is_asked and not posted.get("enterprise_name", "").strip():
+                found.append(Problem(_("系统中还没有这家企业，请填写企业名称"), column="enterprise_name"))
+        except Refusal as refusal:
+            found.append(Problem(sentence(refusal), column="uscc", value=uscc))
+            person_is_asked = False
+    if person_is_asked:
+        if not posted.get("name", "").strip():
+            found.append(Problem(_("请填写姓名"), column="name"))
+        try:
+            parse_id_number(posted.get("id_number", ""))
+        except Refusal as refusal:
+            found.append(Problem(sentence(refusal), column="id_number"))
+    if not posted.get("ground", "").strip():
+        found.append(Problem(_("请写明在窗口核对了什么（例如营业执照和到场人身份证原件）"), column="ground"))
+    return tuple(found)
+
+
+def _applicant(posted: QueryDict) -> Subject:
     """The enterprise by its code, or the person by the identity number; unknown ones are registered."""
     uscc, name = posted.get("uscc", "").strip(), posted.get("enterprise_name", "").strip()
     if uscc:
