@@ -157,3 +157,24 @@ def test_what_was_read_elsewhere_stays_marked_after_saving(accountant):
     assert 'value="别的名称"' in page
     changed = page.index('id="field-enterprise_name"')
     assert "读取" not in page[changed : page.index("</div>", changed)], "what was corrected is the applicant's own word"
+
+
+def test_a_code_that_was_issued_with_a_wrong_check_character_is_taken_on_the_clerks_word(hall):
+    client = Client()
+    client.force_login(hall["chuangkou"], backend="django.contrib.auth.backends.ModelBackend")
+    issued = "91211002MA7XE5T049"
+    typed = {
+        "matter": "catering_opening",
+        "uscc": issued,
+        "enterprise_name": "辽阳示例小吃有限公司",
+        "name": "示例·小吃",
+        "id_number": "211081188510101246",
+        "ground": "营业执照和身份证原件",
+    }
+    answer = client.post("/work/counter/", typed)
+    assert answer.status_code == 400
+    assert "已与执照原件逐位核对" in answer.content.decode()
+    answer = client.post("/work/counter/", typed | {"uscc_confirmed": "yes"})
+    assert answer.status_code == 302, answer.content.decode()
+    page = client.post(answer["Location"], {"uscc": issued, "do": "review"}).content.decode()
+    assert "统一社会信用代码的校验位不符" not in page, "what a clerk has compared is not doubted again"

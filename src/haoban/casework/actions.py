@@ -28,6 +28,7 @@ from haoban.people.queries import (
     get_standing,
     has_role,
     is_interested,
+    is_registered,
 )
 from haoban.people.subjects import Subject
 
@@ -97,7 +98,7 @@ def _submit(account: Account, application: Application, at: datetime) -> Submitt
     owner = Subject.parse(application.owner)
     standing = _standing(account, owner, application)
     prepared = prepare(owner, application.matter, application.answers, today)
-    checked = check_form([asked.field for asked in prepared.plan.form], application.form)
+    checked = check_form([asked.field for asked in prepared.plan.form], application.form, is_registered)
     if problems := (*checked.problems, *prepared.missing()):
         raise Refusal(
             "application_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems

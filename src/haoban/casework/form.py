@@ -24,8 +24,14 @@ class Checked:
     """One for each field that has to be mended; `column` is the field's key."""
 
 
-def check_form(fields: Iterable[FormField], given: Mapping[str, str]) -> Checked:
-    """Read every answer. Nothing is lost: what cannot be read stays with the caller, beside its problem."""
+def check_form(
+    fields: Iterable[FormField], given: Mapping[str, str], is_registered: Callable[[str], bool] = lambda _: False
+) -> Checked:
+    """Read every answer. Nothing is lost: what cannot be read stays with the caller, beside its problem.
+
+    `is_registered` says whether an enterprise is registered here under a code: then somebody has compared it with the
+    licence, and a wrong check character is no mistake of the applicant's.
+    """
     values: dict[str, Any] = {}
     problems = []
     for field in fields:
@@ -37,6 +43,9 @@ def check_form(fields: Iterable[FormField], given: Mapping[str, str]) -> Checked
         try:
             values[field.key] = _READERS[field.kind](field, text)
         except Refusal as refusal:
+            if refusal.code == "uscc_check" and is_registered(code := parse_uscc(text, confirmed=True)):
+                values[field.key] = code
+                continue
             problems.append(Problem(refusal.message, column=field.key, value=text))
     return Checked(values, tuple(problems))
 

@@ -37,10 +37,12 @@ def uscc_check_character(first_seventeen: str) -> str:
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
-def parse_uscc(text: str) -> Uscc:
+def parse_uscc(text: str, *, confirmed: bool = False) -> Uscc:
     """Read a unified social credit code; lower case, blanks and full-width characters are understood.
 
-    Raises `Refusal` that says which of length, characters or check character is wrong.
+    Where a human has compared the code with the licence (`confirmed`) its check character is not asked: a few codes
+    that were issued do not have the right one. Raises `Refusal` that says which of length, characters or check
+    character is wrong.
     """
     code = _normalise(text)
     if len(code) != 18:
@@ -52,8 +54,10 @@ def parse_uscc(text: str) -> Uscc:
                 "统一社会信用代码第%(position)d位不能是“%(character)s”（不使用 I、O、S、V、Z），请核对营业执照",
                 {"position": position, "character": character},
             )
-    if uscc_check_character(code[:17]) != code[17]:
-        raise Refusal("uscc_check", "统一社会信用代码的校验位不符，请逐位核对营业执照", {})
+    if not confirmed and uscc_check_character(code[:17]) != code[17]:
+        raise Refusal(
+            "uscc_check", "统一社会信用代码的校验位不符，请逐位核对营业执照；执照上确实如此的，请带执照到窗口核对", {}
+        )
     return Uscc(code)
 
 

@@ -38,8 +38,14 @@ def register_person(name: str, id_number: str, phone: str = "", address: str = "
 
 
 @transaction.atomic
-def register_enterprise(name: str, uscc: str, legal_representative: Person, address: str = "") -> Enterprise:
-    """An enterprise by its code (none before its first licence). The one who is known already is returned as known."""
+def register_enterprise(
+    name: str, uscc: str, legal_representative: Person, address: str = "", *, uscc_confirmed: bool = False
+) -> Enterprise:
+    """An enterprise by its code (none before its first licence). The one who is known already is returned as known.
+
+    `uscc_confirmed`: somebody compared the code with the licence (see `parse_uscc`). Raises what `parse_uscc` raises,
+    and `Refusal` for a missing name or another legal representative under the same code.
+    """
     if not name.strip():
         raise Refusal("name_missing", "请填写企业名称")
     if not uscc:
@@ -47,7 +53,7 @@ def register_enterprise(name: str, uscc: str, legal_representative: Person, addr
             name=name.strip(), uscc=None, legal_representative=legal_representative, address=address
         )
     enterprise, made = Enterprise.objects.get_or_create(
-        uscc=parse_uscc(uscc),
+        uscc=parse_uscc(uscc, confirmed=uscc_confirmed),
         defaults={"name": name.strip(), "legal_representative": legal_representative, "address": address},
     )
     if not made and enterprise.legal_representative_id != legal_representative.pk:

@@ -194,3 +194,8 @@ def find_person_by_id_number(number: str) -> Person | None:
 def find_enterprise_by_uscc(uscc: str) -> Enterprise | None:
     """The enterprise with a unified social credit code, or nothing."""
     return Enterprise.objects.filter(uscc=uscc).select_related("legal_representative").first()
+
+
+def is_registered(uscc: str) -> bool:
+    """Whether an enterprise is registered here under a code, and so was compared with its licence."""
+    return Enterprise.objects.filter(uscc=uscc).exists()

@@ -27,7 +27,16 @@ from haoban.kernel.refusals import NotFound, Problem, Refusal
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
-from haoban.people.queries import ActingAs, Standing, get_name, get_standing, has_role, known_facts, standings_of
+from haoban.people.queries import (
+    ActingAs,
+    Standing,
+    get_name,
+    get_standing,
+    has_role,
+    is_registered,
+    known_facts,
+    standings_of,
+)
 from haoban.people.subjects import Subject
 from haoban.statutes.citations import Citation
 
@@ -118,7 +127,7 @@ def _personal(desk: Desk) -> list[str]:
 
 
 def _incomplete(desk: Desk) -> tuple[Problem, ...]:
-    checked = check_form([asked.field for asked in desk.prepared.plan.form], _typed(desk))
+    checked = check_form([asked.field for asked in desk.prepared.plan.form], _typed(desk), is_registered)
     return (*checked.problems, *desk.prepared.missing())
 
 

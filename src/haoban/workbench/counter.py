@@ -1,6 +1,7 @@
 """The window: for someone at the counter, from their papers to the printed receipt."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -10,14 +11,14 @@ from haoban.casework import actions
 from haoban.casework.queries import bundles_at_windows, drafts_of
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.kernel import clock
-from haoban.kernel.identifiers import parse_id_number, parse_uscc
+from haoban.kernel.identifiers import Uscc, parse_id_number, parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
 from haoban.people.queries import find_enterprise_by_uscc, roles_of
 from haoban.people.subjects import Subject, SubjectKind
-from haoban.portal.components import Fault, Field
+from haoban.portal.components import Fault, Field, Option
 from haoban.portal.templatetags.haoban import sentence
 
 
@@ -58,10 +59,27 @@ def _fields(typed: Mapping[str, str], refusal: Refusal | None) -> list[Field]:
         ("phone", _("联系电话"), "", "phone", False),
         ("ground", _("在窗口核对了什么"), _("记入办件，例如：营业执照和到场人身份证原件"), "text", True),
     )
-    return [
+    fields = [
         Field(name, label, kind, typed.get(name, ""), why, required=required, error=wrong.get(name, ""))
         for name, label, why, kind, required in asked
     ]
+    if CONFIRMED in typed or _only_the_check_character_is_wrong(typed.get("uscc", "")):
+        option = Option("yes", _("已与执照原件逐位核对，号码就是这样"))
+        doubt = Field(CONFIRMED, _("校验位不符的代码"), "checkbox", typed.get(CONFIRMED, ""), required=False)
+        fields.insert(1, replace(doubt, options=(option,)))
+    return fields
+
+
+CONFIRMED = "uscc_confirmed"
+"""A clerk's word that a code with a wrong check character is what the licence says: a few such codes were issued."""
+
+
+def _only_the_check_character_is_wrong(uscc: str) -> bool:
+    try:
+        parse_uscc(uscc)
+    except Refusal as refusal:
+        return refusal.code == "uscc_check"
+    return False
 
 
 def _answers(query: QueryDict) -> dict[str, str]:
@@ -90,7 +108,7 @@ def _mistakes(posted: QueryDict) -> tuple[Problem, ...]:
     person_is_asked = True
     if uscc:
         try:
-            person_is_asked = find_enterprise_by_uscc(parse_uscc(uscc)) is None
+            person_is_asked = find_enterprise_by_uscc(_code(posted)) is None
             if person_is_asked and not posted.get("enterprise_name", "").strip():
                 found.append(Problem(_("系统中还没有这家企业，请填写企业名称"), column="enterprise_name"))
         except Refusal as refusal:
@@ -108,16 +126,22 @@ def _mistakes(posted: QueryDict) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def _code(posted: QueryDict) -> Uscc:
+    return parse_uscc(posted.get("uscc", ""), confirmed=CONFIRMED in posted)
+
+
 def _applicant(posted: QueryDict) -> Subject:
     """The enterprise by its code, or the person by the identity number; unknown ones are registered."""
     uscc, name = posted.get("uscc", "").strip(), posted.get("enterprise_name", "").strip()
     if uscc:
-        known = find_enterprise_by_uscc(parse_uscc(uscc))
+        known = find_enterprise_by_uscc(_code(posted))
         if known is not None:
             return Subject(SubjectKind.ENTERPRISE, known.pk)
     person = register_person(
         posted.get("name", ""), parse_id_number(posted.get("id_number", "")), posted.get("phone", "").strip()[:20]
     )
     if uscc:
-        return Subject(SubjectKind.ENTERPRISE, register_enterprise(name, uscc, person).pk)
+        return Subject(
+            SubjectKind.ENTERPRISE, register_enterprise(name, uscc, person, uscc_confirmed=CONFIRMED in posted).pk
+        )
     return Subject(SubjectKind.PERSON, person.pk)
