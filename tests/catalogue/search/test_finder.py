@@ -84,7 +84,7 @@ def test_the_lexicon_keeps_its_rules() -> None:
 
 
 def test_the_lexicon_holds_no_question_of_the_test_set() -> None:
-    said = {said.replace("*", "") for concept in read_lexicon() for said in concept.said}
+    said = {said.replace("*", "") for concept in read_lexicon().concepts for said in concept.said}
     with QUESTIONS.open(encoding="utf-8-sig", newline="") as lines:
         asked = {row["question"] for row in csv.DictReader(lines) if len(row["question"]) > 7}
     assert not said & asked

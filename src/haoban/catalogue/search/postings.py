@@ -1,0 +1,114 @@
+"""Which items hold a pair of characters or are meant by a concept, and how strongly."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .lexicon import Concept
+from .wording import pairs, plain
+
+_K1, _B = 1.2, 0.4
+_PAIRS_WEIGHT = 0.42
+"""What a shared pair of characters is worth beside a shared concept."""
+_NAME, _OTHER, _BODY = 1.0, 0.8, 0.25
+"""What a pair counts in an item's name, in its other names, in the name of its body."""
+
+Postings = tuple[Sequence[int], Sequence[float]]
+"""The numbers of items in ascending order, and how strongly each holds the term."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The words of an item, ready to be indexed."""
+
+    name: str
+    """Plain, with blanks where signs stood."""
+    others: tuple[str, ...]
+    body: str
+
+    @property
+    def joined(self) -> str:
+        """The name and the other names as concepts look for words in them."""
+        return " ".join(words.replace(" ", "") for words in (self.name, *self.others))
+
+
+def index_pairs(items: Sequence[Written]) -> dict[str, Postings]:
+    """BM25 over character pairs; a pair counts for where it stands."""
+    counts: dict[str, dict[int, float]] = defaultdict(dict)
+    lengths = []
+    for number, item in enumerate(items):
+        here: dict[str, float] = defaultdict(float)
+        for pair in pairs(item.name):
+            here[pair] = min(here[pair] + _NAME, 2 * _NAME)
+        for other in item.others:
+            for pair in pairs(other):
+                here[pair] = max(here[pair], _OTHER)
+        for pair in pairs(item.body):
+            here[pair] = max(here[pair], _BODY)
+        lengths.append(len(here))
+        for pair, count in here.items():
+            counts[pair][number] = count
+    mean = sum(lengths) / max(len(lengths), 1)
+    found: dict[str, Postings] = {}
+    for pair, rows in counts.items():
+        rarity = math.log(1 + (len(items) - len(rows) + 0.5) / (len(rows) + 0.5))
+        found[pair] = (
+            list(rows),
+            [
+                rarity * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * lengths[n] / mean)) * _PAIRS_WEIGHT
+                for n, count in rows.items()
+            ],
+        )
+    return found
+
+
+def index_concepts(
+    items: Sequence[Written], concepts: Sequence[Concept], known_pairs: dict[str, Postings]
+) -> list[Postings]:
+    """The items that each concept means: rarer concepts count more, and names that say little else."""
+    names = [item.joined for item in items]
+    lengths = [max(len(item.name.replace(" ", "")), 1) for item in items]
+    memo: dict[str, set[int]] = {}
+
+    def holding(word: str) -> set[int]:
+        if word not in memo:
+            memo[word] = _holding(plain(word).replace(" ", ""), names, known_pairs)
+        return memo[word]
+
+    found: list[Postings] = []
+    for concept in concepts:
+        strengths: dict[int, float] = {}
+        for place, means in enumerate(concept.means):
+            words = [word for word in means.split() if not word.startswith("-")]
+            rows = set.intersection(*map(holding, words)) if words else set()
+            for word in means.split():
+                if word.startswith("-"):
+                    rows = rows - holding(word[1:])
+            length = sum(map(len, words))
+            first = 1.0 if place == 0 else 0.93
+            for number in rows:
+                strength = first * (0.7 + 0.3 * min(1.0, length / lengths[number]))
+                strengths[number] = max(strengths.get(number, 0.0), strength)
+        rarity = math.log(1 + (len(items) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
+        numbers = sorted(strengths)
+        found.append((numbers, [strengths[number] * rarity for number in numbers]))
+    return found
+
+
+def _holding(word: str, names: Sequence[str], known_pairs: dict[str, Postings]) -> set[int]:
+    """The items whose names hold a word; the pairs' postings narrow where to look."""
+    parts = [word[start : start + 2] for start in range(len(word) - 1)]
+    # A pair that stands across a bracket of a name is in no postings and narrows nothing.
+    known = [known_pairs[part][0] for part in parts if part in known_pairs]
+    if known:
+        return {number for number in min(known, key=len) if word in names[number]}
+    return {number for number, name in enumerate(names) if word in name}
+
+
+def as_arrays(postings: Postings) -> Any:
+    """The same as arrays of numpy, which sum up faster where there are many."""
+    import numpy
+
+    return numpy.array(postings[0], dtype=numpy.int32), numpy.array(postings[1], dtype=numpy.float64)
