@@ -2,24 +2,25 @@
 
 `lexicon/SUBJECT.yaml` holds concepts. Each has `means`, the words by which catalogues call it, and `said`, what
 people say. In `means`, blanks join words that must all stand in an item's name, a leading `-` forbids one. In `said`,
-`*` stands for up to ten characters between two parts, and `<kin>` for each word of the class `kin` of `classes.yaml`.
-A concept of `elsewhere.yaml` means nothing: it names what no public service is, so that it can be said. The lexicon is
-knowledge about language and names no district.
+`*` joins parts that all must be said, in any order. `classes.yaml` holds words that stand for one another: `<kin>` in
+a phrase is any word of that class, and a part that is a word of a class may be said by any other of it.
+`synonyms.yaml` brings ways of saying to one before anything is looked up. A concept of `elsewhere.yaml` means nothing:
+it names what no public service is, so that it can be said. The lexicon is knowledge about language and names no
+district.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent / "lexicon"
-CLASSES = "classes"
-ELSEWHERE = "elsewhere"
-_CLASS = re.compile(r"<([a-z]+)>")
+CLASSES, SYNONYMS, ELSEWHERE = "classes", "synonyms", "elsewhere"
+CLASS = re.compile(r"<([a-z]+)>")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,6 @@ class Concept:
     """The words of catalogues, any of them; none where it is no public service."""
     said: tuple[str, ...]
     """What people say, each of them, as written in the file."""
-    phrases: tuple[str, ...] = ()
-    """What people say with every class written out."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,25 @@ class Lexicon:
     """Everything the folder says."""
 
     concepts: tuple[Concept, ...]
-    classes: Mapping[str, tuple[str, ...]]
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The word that stands for the others → the others."""
 
     @property
     def entries(self) -> int:
-        """How many different things that people say lead to a concept, classes counted once, not written out."""
-        return sum(len(set(concept.said)) for concept in self.concepts if concept.means)
+        """How many different phrases lead to a public service, as written, each counted once in the whole lexicon."""
+        return len({said for concept in self.concepts if concept.means for said in concept.said})
+
+    @cached_property
+    def _variants(self) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+        known = {variant: word for word, variants in self.synonyms.items() for variant in variants}
+        longest_first = sorted(known, key=len, reverse=True)
+        return (re.compile("|".join(map(re.escape, longest_first))) if known else None), known
+
+    def canonical(self, text: str) -> str:
+        """The text with every way of saying a thing brought to the one that stands for it."""
+        pattern, known = self._variants
+        return text if pattern is None else pattern.sub(lambda found: known[found[0]], text)
 
 
 @lru_cache(maxsize=1)
@@ -57,8 +69,11 @@ def read_lexicon() -> Lexicon:
 
 def lexicon_of(folder: Path) -> Lexicon:
     """The lexicon of a folder, its concepts in the order of the files' names."""
-    classes = {name: tuple(map(str, words)) for name, words in _document(folder / f"{CLASSES}.yaml").items()}
-    return Lexicon(tuple(_concepts(folder, classes)), classes)
+    classes, synonyms = (
+        {str(name): tuple(map(str, words)) for name, words in _document(folder / f"{name}.yaml").items()}
+        for name in (CLASSES, SYNONYMS)
+    )
+    return Lexicon(tuple(_concepts(folder)), classes, synonyms)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -67,27 +82,14 @@ def _document(path: Path) -> dict[str, Any]:
     return dict(read or {})
 
 
-def _concepts(folder: Path, classes: Mapping[str, tuple[str, ...]]) -> Iterator[Concept]:
+def _concepts(folder: Path) -> Iterator[Concept]:
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem == CLASSES:
+        if path.stem in (CLASSES, SYNONYMS):
             continue
         for name, body in _document(path).items():
             if set(body) - {"means", "said"} or "said" not in body or ("means" in body) == (path.stem == ELSEWHERE):
                 raise ValueError(f"{path.name}: {name} needs means and said")
-            said = tuple(map(str, body["said"]))
-            phrases = tuple(dict.fromkeys(written for one in said for written in _written_out(one, classes, path)))
-            yield Concept(f"{path.stem}.{name}", tuple(map(str, body.get("means", ()))), said, phrases)
-
-
-def _written_out(said: str, classes: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[str]:
-    found = _CLASS.search(said)
-    if found is None:
-        yield said
-        return
-    if found[1] not in classes:
-        raise ValueError(f"{path.name}: {said} names no class of {CLASSES}.yaml")
-    for word in classes[found[1]]:
-        yield from _written_out(said[: found.start()] + word + said[found.end() :], classes, path)
+            yield Concept(f"{path.stem}.{name}", tuple(map(str, body.get("means", ()))), tuple(map(str, body["said"])))
 
 
 def lexicon_problems(lexicon: Lexicon) -> list[str]:
@@ -100,9 +102,15 @@ def lexicon_problems(lexicon: Lexicon) -> list[str]:
         seen.add(concept.key)
         if not concept.said:
             found.append(f"{concept.key}: empty")
-        for words in (concept.means, concept.phrases, concept.said):
+        for words in (concept.means, concept.said):
             found += [f"{concept.key}: {word} stands twice" for word in sorted(set(words)) if words.count(word) > 1]
-        for said in concept.phrases:
-            if not all(said.split("*")) or len(said) > 16:
+        for said in concept.said:
+            if not all(said.split("*")) or len(CLASS.sub("", said)) > 16:
                 found.append(f"{concept.key}: {said} is no common phrase")
+            found += [
+                f"{concept.key}: {said} names no class" for name in CLASS.findall(said) if name not in lexicon.classes
+            ]
+    variants = [variant for words in lexicon.synonyms.values() for variant in words]
+    found += [f"synonyms: {word} stands twice" for word in sorted(set(variants)) if variants.count(word) > 1]
+    found += [f"synonyms: {word} stands for another and is stood for" for word in variants if word in lexicon.synonyms]
     return found

@@ -1,20 +1,36 @@
-"""Which concepts a text speaks of, by the phrases of the lexicon, also where they are written as they sound."""
+"""Which concepts a text speaks of, by the phrases of the lexicon, also where they are written as they sound.
 
-from collections import defaultdict
+A phrase is a few parts that all must be said, in any order. It is found by its rarest part; the others are then looked
+for in the whole text. Where no phrase is said whole, the pairs of characters that a concept's phrases share with the
+text still point to it, weakly.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .lexicon import Concept
+from .lexicon import CLASS, Concept, Lexicon
 from .sounds import sounds
-from .wording import plain
+from .wording import pairs, plain
 
-_GAP = 10
+_NEAR = 8
+"""How far a part of one character may stand from the part that the phrase was found by."""
+_FAR = 14
+"""How many characters may lie between the parts before the phrase tells less."""
+_APART = 0.8
 _LONGEST = 16
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
 """How much a phrase tells, by its characters, six and more last."""
+_CLASS_LENGTH = 2
 _HEARD = {2: 0.35, 3: 0.75}
 _INSIDE = 0.55
 _AGAIN = 0.2
+_LIKE, _LIKE_LEAST, _LIKE_MOST, _LIKE_COUNT = 1.0, 0.12, 0.6, 12
+"""What likeness weighs, the least that counts, the most it may weigh, and how many concepts it may bring."""
+_ALIASES = {"关": "end", "续": "expire", "换": "changed", "改": "changed", "钱": "money", "报": "refund", "卖": "sold"}
+"""Parts of one character that a class may stand in for, though they are too short to be words of it."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +44,19 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class _Part:
+    words: str
+    """Empty where only the class is meant."""
+    kind: str = ""
+    """The class whose words may stand here."""
+
+
+@dataclass(frozen=True)
 class _Said:
     concept: int
-    rest: tuple[str, ...]
+    rest: tuple[_Part, ...]
     weight: float
+    length: int
 
 
 def _bits(start: int, end: int) -> int:
@@ -41,20 +66,55 @@ def _bits(start: int, end: int) -> int:
 class Phrases:
     """Every phrase of the concepts, ready to be found in a text."""
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
+    def __init__(self, lexicon: Lexicon, concepts: Sequence[Concept]) -> None:
+        self._class_of = {word: name for name, words in lexicon.classes.items() for word in reversed(words)}
+        self._classes = {
+            name: re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+            for name, words in lexicon.classes.items()
+        }
+        phrases = [self._parts_of_all(lexicon, concept) for concept in concepts]
+        often = Counter(part.words for parts in phrases for phrase in parts for part in phrase if part.words)
         self._said: dict[str, list[_Said]] = defaultdict(list)
-        for number, concept in enumerate(concepts):
-            phrases = dict.fromkeys(concept.phrases)
-            phrases.update(dict.fromkeys(means for means in concept.means if " " not in means and "-" not in means))
-            for phrase in phrases:
-                first, *rest = (plain(part).replace(" ", "") for part in phrase.split("*"))
-                length = len(first) + sum(map(len, rest))
-                self._said[first].append(_Said(number, tuple(rest), _WEIGHTS[min(length, 6) - 1]))
+        self._by_class: dict[str, list[_Said]] = defaultdict(list)
+        for number, parts_of_all in enumerate(phrases):
+            for parts in parts_of_all:
+                self._keep(number, parts, often)
         self._heard: dict[str, list[str]] = defaultdict(list)
         for phrase in self._said:
             if 2 <= len(phrase) <= 8:
                 self._heard[sounds(phrase)].append(phrase)
         self._longest = min(_LONGEST, max(map(len, self._said), default=0))
+        self._like = _Likeness(phrases)
+
+    def _parts_of_all(self, lexicon: Lexicon, concept: Concept) -> list[tuple[_Part, ...]]:
+        phrases = dict.fromkeys(concept.said)
+        phrases.update(dict.fromkeys(means for means in concept.means if " " not in means and "-" not in means))
+        return list(dict.fromkeys(self._parts(lexicon, phrase) for phrase in phrases))
+
+    def _parts(self, lexicon: Lexicon, phrase: str) -> tuple[_Part, ...]:
+        parts = []
+        whole = "*" not in phrase and "<" not in phrase
+        for piece in CLASS.sub(r"*<\1>*", phrase).split("*"):
+            named = CLASS.fullmatch(piece)
+            words = lexicon.canonical(plain(piece).replace(" ", "")) if named is None else ""
+            if named is not None:
+                parts.append(_Part("", named[1]))
+            elif words:
+                kind = "" if whole else self._class_of.get(words, _ALIASES.get(words, ""))
+                parts.append(_Part(words, kind))
+        return tuple(parts)
+
+    def _keep(self, concept: int, parts: tuple[_Part, ...], often: Counter[str]) -> None:
+        length = sum(len(part.words) or _CLASS_LENGTH for part in parts)
+        weight = _WEIGHTS[min(length, 6) - 1]
+        plain_parts = [part for part in parts if part.words and not part.kind]
+        if plain_parts:
+            key = min(plain_parts, key=lambda part: (len(part.words) == 1, often[part.words], -len(part.words)))
+            rest = tuple(part for part in parts if part is not key)
+            self._said[key.words].append(_Said(concept, rest, weight, length))
+            return
+        key = parts[0]
+        self._by_class[key.kind].append(_Said(concept, parts[1:], weight, length))
 
     def spoken(self, text: str) -> dict[int, Spoken]:
         """The concepts of a plain text without blanks, by their number."""
@@ -74,16 +134,41 @@ class Phrases:
                 continue
             more = 0.0 if before.where & where else _AGAIN * min(weight, before.weight)
             found[concept] = Spoken(max(weight, before.weight) + more, before.where | where)
+        for concept, weight in self._like.of(text):
+            if concept not in found:
+                found[concept] = Spoken(weight, 0)
         return found
 
     def _written(self, text: str) -> Iterator[tuple[int, int, float]]:
+        here = {name: match.span() for name, words in self._classes.items() if (match := words.search(text))}
+        for name, span in here.items():
+            for one in self._by_class.get(name, ()):
+                yield from self._whole(text, span, one, here)
         said = self._said
         for start in range(len(text)):
             for end in range(start + 1, min(len(text), start + self._longest) + 1):
                 for one in said.get(text[start:end], ()):
-                    rest = self._follows(text, end, one.rest)
-                    if rest is not None:
-                        yield one.concept, _bits(start, end) | rest, one.weight
+                    yield from self._whole(text, (start, end), one, here)
+
+    def _whole(
+        self, text: str, span: tuple[int, int], one: _Said, here: dict[str, tuple[int, int]]
+    ) -> Iterator[tuple[int, int, float]]:
+        """The phrase with everything that belongs to it, if all of it is said."""
+        first, last = span
+        where = _bits(*span)
+        for part in one.rest:
+            at = here.get(part.kind)
+            if at is None and part.words:
+                start = text.find(part.words, max(0, span[0] - _NEAR)) if len(part.words) == 1 else text.find(part.words)
+                if start < 0 or (len(part.words) == 1 and start > span[1] + _NEAR):
+                    return
+                at = start, start + len(part.words)
+            if at is None:
+                return
+            where |= _bits(*at)
+            first, last = min(first, at[0]), max(last, at[1])
+        apart = last - first - one.length > _FAR * max(len(one.rest), 1)
+        yield one.concept, where, one.weight * (_APART if apart else 1.0)
 
     def _misheard(self, text: str, covered: int) -> Iterator[tuple[int, int, float]]:
         heard = sounds(text)
@@ -92,24 +177,47 @@ class Phrases:
                 phrases = self._heard.get(heard[start:end])
                 if phrases is None:
                     continue
-                here = _bits(start, end)
-                if end - start < 4 and here & covered == here:
+                where = _bits(start, end)
+                if end - start < 4 and where & covered == where:
                     continue
                 for phrase in phrases:
-                    if phrase == text[start:end] or (end - start == 2 and here & covered):
+                    if phrase == text[start:end] or (end - start == 2 and where & covered):
                         continue
                     for one in self._said[phrase]:
-                        rest = self._follows(text, end, one.rest)
-                        if rest is not None:
-                            yield one.concept, here | rest, one.weight * _HEARD.get(end - start, 0.75)
+                        for concept, said, weight in self._whole(text, (start, end), one, {}):
+                            yield concept, said, weight * _HEARD.get(end - start, 0.75)
 
-    @staticmethod
-    def _follows(text: str, end: int, rest: tuple[str, ...]) -> int | None:
-        where = 0
-        for part in rest:
-            at = text.find(part, end, end + _GAP + len(part))
-            if at < 0:
-                return None
-            end = at + len(part)
-            where |= _bits(at, end)
-        return where
+
+class _Likeness:
+    """How much of a text's pairs of characters the phrases of a concept share."""
+
+    def __init__(self, phrases: Sequence[Sequence[tuple[_Part, ...]]]) -> None:
+        counted: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for number, parts_of_all in enumerate(phrases):
+            for parts in parts_of_all:
+                for part in parts:
+                    for pair in pairs(part.words):
+                        if len(pair) > 1:
+                            counted[pair][number] += 1
+        most = math.log(1 + len(phrases))
+        self._unknown = most
+        self._rarity = {pair: math.log(1 + len(phrases) / len(numbers)) for pair, numbers in counted.items()}
+        self._shared = {
+            pair: [(number, self._rarity[pair] * count / (count + 0.5)) for number, count in numbers.items()]
+            for pair, numbers in counted.items()
+        }
+
+    def of(self, text: str) -> list[tuple[int, float]]:
+        """The concepts most like a text, with their weights."""
+        scores: dict[int, float] = defaultdict(float)
+        total = 0.0
+        for pair in dict.fromkeys(pairs(text)):
+            total += self._rarity.get(pair, self._unknown * 0.5)
+            for number, weight in self._shared.get(pair, ()):
+                scores[number] += weight
+        best = sorted(scores.items(), key=lambda entry: -entry[1])[:_LIKE_COUNT]
+        return [
+            (number, min(_LIKE_MOST, _LIKE * score / total))
+            for number, score in best
+            if score / total >= _LIKE_LEAST
+        ]
