@@ -1,6 +1,8 @@
 """What the search promises, on a catalogue of a few items."""
 
 import csv
+import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haoban.catalogue.search.finder import Finder, Listed
-from haoban.catalogue.search.lexicon import lexicon_problems, read_lexicon
-from haoban.catalogue.search.wording import without_talk
+from haoban.catalogue.search.item_rows import read_items
+from haoban.catalogue.search.lexicon import FOLDER, Concept, Lexicon, lexicon_of, lexicon_problems, read_lexicon
+from haoban.catalogue.search.postings import Written
+from haoban.catalogue.search.sounds import sounds, syllables
+from haoban.catalogue.search.table_reading import read_file
+from haoban.catalogue.search.wording import plain, without_talk
 
 QUESTIONS = Path(__file__).resolve().parents[3] / "bench" / "search" / "questions.csv"
 NAMES = (
@@ -52,7 +58,10 @@ def test_a_lost_certificate_is_told_from_a_first_one(finder: Finder) -> None:
     assert finder.find("给我弟办残疾证", 5)[0].name == "残疾人证新办"
 
 
-@pytest.mark.parametrize("question", ["今天天气怎么样", "红烧肉怎么做", "股票跌了怎么回本", "", "？？？"])
+@pytest.mark.parametrize(
+    "question",
+    ["今天天气怎么样", "红烧肉怎么做", "股票跌了怎么回本", "", "？？？", "🙂", "\x00", "a" * 100_000, "天" * 20_000],
+)
 def test_what_is_not_here_is_said_to_be_not_here(finder: Finder, question: str) -> None:
     found = finder.search(question)
     assert found.hits == ()
@@ -74,8 +83,6 @@ def test_an_empty_catalogue_finds_nothing() -> None:
 
 @given(text=st.text(max_size=40))
 def test_taking_talk_away_never_leaves_nothing_where_something_was_said(text: str) -> None:
-    from haoban.catalogue.search.wording import plain
-
     assert bool(without_talk(text)) == bool(plain(text))
 
 
@@ -83,8 +90,82 @@ def test_the_lexicon_keeps_its_rules() -> None:
     assert lexicon_problems(read_lexicon()) == []
 
 
+def test_no_name_stands_twice_in_a_file_of_the_lexicon() -> None:
+    for path in FOLDER.glob("*.yaml"):
+        names = re.findall(r"^(\w+):", path.read_text("utf-8"), re.MULTILINE)
+        assert len(names) == len(set(names)), path.name
+
+
+def test_the_lexicon_knows_four_thousand_different_phrases() -> None:
+    assert read_lexicon().entries >= 4000
+
+
 def test_the_lexicon_holds_no_question_of_the_test_set() -> None:
     said = {said.replace("*", "") for concept in read_lexicon().concepts for said in concept.said}
-    with QUESTIONS.open(encoding="utf-8-sig", newline="") as lines:
+    with QUESTIONS.open(encoding="utf-8", newline="") as lines:
         asked = {row["question"] for row in csv.DictReader(lines) if len(row["question"]) > 7}
     assert not said & asked
+
+
+def test_the_lexicon_means_words_that_real_catalogues_use(real_data: Path) -> None:
+    names = [
+        Written(plain(item.name), tuple(map(plain, item.also)), "").joined
+        for name in ("guangan-items.csv", "guangdong-items.jsonl")
+        for item in read_items(read_file(real_data / "catalogue" / name), name).items
+    ]
+    everything = "\n".join(names)
+    strange = [
+        concept.key
+        for concept in read_lexicon().concepts
+        if concept.means
+        and not concept.key.startswith("elsewhere_services.")
+        and not any(
+            all(plain(word).replace(" ", "") in everything for word in means.split() if not word.startswith("-"))
+            for means in concept.means
+        )
+    ]
+    assert strange == []
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("a: {means: [结婚], said: [领证, 领证]}", "stands twice"),
+        ("a: {means: [结婚], said: [领证*]}", "no common phrase"),
+        ("a: {means: [结婚], said: [<nobody>领证]}", "names no class"),
+        ("a: {means: [结婚], said: []}", "empty"),
+    ],
+)
+def test_what_breaks_the_rules_of_the_lexicon_is_named(tmp_path: Path, written: str, problem: str) -> None:
+    (tmp_path / "civil.yaml").write_text(written, "utf-8")
+    assert problem in " ".join(lexicon_problems(lexicon_of(tmp_path)))
+
+
+def test_a_concept_without_its_two_lists_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "civil.yaml").write_text("a: {means: [结婚]}", "utf-8")
+    with pytest.raises(ValueError, match="needs means and said"):
+        lexicon_of(tmp_path)
+
+
+def test_the_parts_of_a_phrase_are_found_in_any_order_and_a_class_stands_for_its_words() -> None:
+    words = Lexicon(
+        (Concept("a.b", ("网吧变更",), ("网吧*换老板",)),),
+        {"boss": ("换老板", "盘给")},
+        {"网吧": ("网咖",)},
+    )
+    finder = Finder([Listed("1", "网吧变更"), Listed("2", "书店变更")], words)
+    for question in ("网吧要换老板", "换老板了的网吧", "把网咖盘给表弟"):
+        assert finder.find(question)[0].code == "1"
+
+
+def test_homophones_are_one_sound_and_other_signs_stay() -> None:
+    assert sounds("身份正a1") == sounds("身份证a1")
+    assert len(sounds("办个证，多少钱?")) == len("办个证，多少钱?")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pypinyin") is None, reason="pypinyin of the text extra is not installed")
+def test_the_table_of_sounds_agrees_with_pypinyin() -> None:
+    from pypinyin import Style, pinyin
+
+    for character, syllable in list(syllables().items())[::97]:
+        assert pinyin(character, style=Style.NORMAL)[0][0].replace("ü", "v") == syllable

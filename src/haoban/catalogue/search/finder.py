@@ -22,6 +22,14 @@ from .postings import Postings, Written, as_arrays, index_concepts, index_pairs
 from .wording import pairs, plain, without_talk
 
 _EVIDENCE = 0.45
+"""The weight of a phrase from which on an item is believed to be meant."""
+_AGAINST = 1.05
+"""By how much a phrase for what is not here must outweigh it."""
+_SISTER = 0.75
+_SHARE = 0.34
+"""The share of the question's pairs in an item's words that needs no phrase."""
+_STRONG = 6.5
+"""The score that needs no phrase."""
 _MANY = 8_000
 _READ = 400
 """Characters of a question that are read: who writes more has said it by then."""
@@ -76,7 +84,7 @@ class Finder:
         self._names = [item.name.replace(" ", "") for item in written]
         self._acts = [act_of_item(item.name) for item in self.items]
         self._pairs = index_pairs(written)
-        self._means = index_concepts(written, known, self._pairs)
+        self._means = index_concepts(written, known)
         self._phrases = Phrases(self._lexicon, known)
         self._factors: dict[frozenset[Act], Any] = {}
         self._quick = len(self.items) > _MANY and importlib.util.find_spec("numpy") is not None
@@ -95,7 +103,7 @@ class Finder:
         weighted = [(self._means[concept], said.weight) for concept, said in spoken.items()]
         weighted += [(self._pairs[term], damp) for term in terms if term in self._pairs]
         ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
-        if not ranked or not self._is_here(ranked[0][1], spoken, list(terms)):
+        if not ranked or not self._is_here(ranked[0], spoken, list(terms)):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -139,16 +147,28 @@ class Finder:
         pairs_of_best = ((float(scores[number]), int(number)) for number in best if scores[number] > 0)
         return sorted(pairs_of_best, key=lambda pair: (-pair[0], pair[1]))
 
-    def _is_here(self, best: int, spoken: dict[int, Spoken], terms: list[str]) -> bool:
-        """Whether the best item rests on more than chance: a concept, or a fair share of the words themselves."""
-        meant = {concept: len(self._means[concept][0]) > 0 for concept in spoken}
-        known = max((said.weight for concept, said in spoken.items() if meant[concept]), default=0.0)
-        unmet = max((said.weight for concept, said in spoken.items() if not meant[concept]), default=0.0)
-        matched = sum(_holds(self._pairs[term][0], best) for term in terms if term in self._pairs)
+    def _is_here(self, best: tuple[float, int], spoken: dict[int, Spoken], terms: list[str]) -> bool:
+        """Whether the best item rests on more than chance: a phrase that was said, or a fair share of the words.
+
+        What was said of something that the catalogue does not have, or that is no public service, speaks against it.
+        """
+        score, number = best
+        holding = [said for one, said in spoken.items() if _holds(self._means[one][0], number)]
+        meant = max((said.weight for said in holding), default=0.0)
+        by_what = 0
+        for said in holding:
+            by_what |= said.where
+        away = 0.0
+        for one, said in spoken.items():
+            if said.where and not len(self._means[one][0]):
+                # A sister of what is here (补领 where only 挂失 is) speaks less against it than another thing does.
+                sister = self._lexicon.concepts[one].means and said.where & by_what
+                away = max(away, said.weight * (_SISTER if sister else 1.0))
+        matched = sum(_holds(self._pairs[term][0], number) for term in terms if term in self._pairs)
         share = matched / max(len(terms), 1)
-        if known >= _EVIDENCE:
-            return unmet <= known * 1.2 or share >= 0.3
-        return share >= (0.2 if unmet == 0 else 0.5) and (matched >= 2 or len(terms) <= 2)
+        if meant >= _EVIDENCE:
+            return away <= meant * _AGAINST or share >= _SHARE
+        return away == 0 and (score >= _STRONG or (share >= _SHARE and (matched >= 2 or len(terms) <= 2)))
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side."""

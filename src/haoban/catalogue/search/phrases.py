@@ -159,7 +159,9 @@ class Phrases:
         for part in one.rest:
             at = here.get(part.kind)
             if at is None and part.words:
-                start = text.find(part.words, max(0, span[0] - _NEAR)) if len(part.words) == 1 else text.find(part.words)
+                start = (
+                    text.find(part.words, max(0, span[0] - _NEAR)) if len(part.words) == 1 else text.find(part.words)
+                )
                 if start < 0 or (len(part.words) == 1 and start > span[1] + _NEAR):
                     return
                 at = start, start + len(part.words)
@@ -217,7 +219,5 @@ class _Likeness:
                 scores[number] += weight
         best = sorted(scores.items(), key=lambda entry: -entry[1])[:_LIKE_COUNT]
         return [
-            (number, min(_LIKE_MOST, _LIKE * score / total))
-            for number, score in best
-            if score / total >= _LIKE_LEAST
+            (number, min(_LIKE_MOST, _LIKE * score / total)) for number, score in best if score / total >= _LIKE_LEAST
         ]

@@ -64,17 +64,20 @@ def index_pairs(items: Sequence[Written]) -> dict[str, Postings]:
     return found
 
 
-def index_concepts(
-    items: Sequence[Written], concepts: Sequence[Concept], known_pairs: dict[str, Postings]
-) -> list[Postings]:
+def index_concepts(items: Sequence[Written], concepts: Sequence[Concept]) -> list[Postings]:
     """The items that each concept means: rarer concepts count more, and names that say little else."""
     names = [item.joined for item in items]
     lengths = [max(len(item.name.replace(" ", "")), 1) for item in items]
+    # Pairs as they stand once the signs are gone, so that a word across a bracket is found.
+    holders: dict[str, set[int]] = defaultdict(set)
+    for number, name in enumerate(names):
+        for start in range(len(name) - 1):
+            holders[name[start : start + 2]].add(number)
     memo: dict[str, set[int]] = {}
 
     def holding(word: str) -> set[int]:
         if word not in memo:
-            memo[word] = _holding(plain(word).replace(" ", ""), names, known_pairs)
+            memo[word] = _holding(plain(word).replace(" ", ""), names, holders)
         return memo[word]
 
     found: list[Postings] = []
@@ -97,14 +100,13 @@ def index_concepts(
     return found
 
 
-def _holding(word: str, names: Sequence[str], known_pairs: dict[str, Postings]) -> set[int]:
-    """The items whose names hold a word; the pairs' postings narrow where to look."""
-    parts = [word[start : start + 2] for start in range(len(word) - 1)]
-    # A pair that stands across a bracket of a name is in no postings and narrows nothing.
-    known = [known_pairs[part][0] for part in parts if part in known_pairs]
-    if known:
-        return {number for number in min(known, key=len) if word in names[number]}
-    return {number for number, name in enumerate(names) if word in name}
+def _holding(word: str, names: Sequence[str], holders: dict[str, set[int]]) -> set[int]:
+    """The items whose names hold a word; the rarest of its pairs narrows where to look."""
+    if len(word) < 2:
+        return {number for number, name in enumerate(names) if word in name}
+    nobody: set[int] = set()
+    rarest = min((holders.get(word[start : start + 2], nobody) for start in range(len(word) - 1)), key=len)
+    return {number for number in rarest if word in names[number]}
 
 
 def as_arrays(postings: Postings) -> Any:
