@@ -155,7 +155,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.fixed_dictionaries({key: st.just(value) | json_values for key, value in GOOD.items()}))
 def test_no_document_ends_in_a_traceback(document):
     result = run(json.dumps(document))

@@ -108,6 +108,7 @@ def knowledge(law: Law, day: date) -> dict[str, Any]:
 
 def rate_lines(record: Record, law: Law, day: date, rating: Rating, warnings: tuple[str, ...]) -> list[str]:
     """The same for a reader."""
+    notes = Footnotes()
     lines = [
         f"测算日 {day.isoformat()}：{LEVEL_NAMES[rating.level]}，{in_words(rating.score)}分（起评{rating.start}分）"
     ]
@@ -115,27 +116,40 @@ def rate_lines(record: Record, law: Law, day: date, rating: Rating, warnings: tu
         line = f"  {one.on.isoformat()} {one.indicator} {one.name}：扣{in_words(one.points)}分"
         if one.restored:
             line += f"，已加回{in_words(one.restored)}分"
-        lines.append(line + _doubt(one.verified, one.reading))
+        lines.append(line + notes.mark(one.verified, one.reading))
         lines.append(f"    依据：{one.source}")
     for standing in rating.standings:
         state = "直接判为D级" if standing.holds else "曾直接判为D级，现已不适用"
         line = f"  {standing.fact.on.isoformat()} 第（{standing.fact.condition}）项 {standing.name}：{state}"
-        lines.append(line + _doubt(standing.verified, standing.reading))
+        lines.append(line + notes.mark(standing.verified, standing.reading))
         lines.append(f"    依据：{standing.source}")
     for bar in rating.bars:
         until = f"（到 {bar.until.isoformat()}）" if bar.until else ""
-        lines.append(f"  不得评为A级：{bar.name}{until}{_doubt(bar.verified, bar.reading)}")
+        lines.append(f"  不得评为A级：{bar.name}{until}{notes.mark(bar.verified, bar.reading)}")
     lines += [f"  说明：{reading}" for reading in rating.readings]
     lines += [f"  请留意：{warning}" for warning in warnings]
     lines.append(f"适用：{'；'.join(paper.name for paper in law.papers)}")
-    lines += closing(law, day)
-    return lines
+    return [*lines, *notes.lines(), *closing(law, day)]
 
 
-def _doubt(verified: bool, reading: str | None) -> str:
-    if verified:
-        return f"（{reading}）" if reading else ""
-    return f"【未核对：{reading}】" if reading else "【未核对】"
+class Footnotes:
+    """What is not settled, said once under the answer and marked where it counts."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def mark(self, verified: bool, reading: str | None) -> str:
+        """The mark behind a line: nothing where all is settled."""
+        if verified and not reading:
+            return ""
+        said = (reading or "原文未核对").split("；")
+        return "".join(f"[{self.numbers.setdefault(one, len(self.numbers) + 1)}]" for one in said)
+
+    def lines(self) -> list[str]:
+        """The notes."""
+        if not self.numbers:
+            return []
+        return ["未核对或需说明的：", *(f"  [{number}] {said}" for said, number in self.numbers.items())]
 
 
 def closing(law: Law, day: date) -> list[str]:

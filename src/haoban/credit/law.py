@@ -38,6 +38,8 @@ class Indicator:
     """欠缴税费: may be repaired by instalments where the law of the day knows that."""
     bars_a: str | None = None
     """The bar to level A that the row itself describes."""
+    do: str | None = None
+    """What correcting it is: 补办纳税缴费申报."""
     amount_at_least_fen: int | None = None
     amount_below_fen: int | None = None
 

@@ -90,6 +90,7 @@ def _indicator(code: str, row: dict[str, Any], value: dict[str, Any]) -> Indicat
         value.get("direct_d"),
         row.get("arrears", False),
         row.get("bars_a"),
+        row.get("do"),
         row.get("amount_at_least_fen"),
         row.get("amount_below_fen"),
     )

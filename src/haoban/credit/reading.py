@@ -36,6 +36,7 @@ DIRECT_D = ("condition", "on", "corrected_on", "wait_months")
 MONEY = ("on", "amount_fen")
 REQUIRED = ("first_tax_handling_on", "start", "has_income", "acts")
 MOST_ACTS = 10_000
+MOST_PAYMENTS = 12
 _FIRST_DAY, _LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
 _MOST_FEN = 10**16
 
@@ -214,6 +215,8 @@ def _record(reading: Reading, law: Law, codes: frozenset[str], day: date) -> Rec
     acts = reading.each(("acts",), value.get("acts"), lambda place, one: _act(reading, place, one, law, codes, day))
     direct_d = reading.each(("direct_d",), value.get("direct_d"), lambda place, one: _direct_d(reading, place, one))
     can_pay = reading.each(("can_pay",), value.get("can_pay"), lambda place, one: _money(reading, place, one, Money))
+    if len(can_pay) > MOST_PAYMENTS:
+        reading.problem(("can_pay",), f"最多 {MOST_PAYMENTS} 笔", len(can_pay))
     a_bars = reading.words(("a_bars",), value.get("a_bars"))
     not_rated = reading.words(("not_rated",), value.get("not_rated"))
     for index, one in enumerate(not_rated):

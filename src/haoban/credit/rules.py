@@ -165,7 +165,7 @@ def bars_of(record: Record, law: Law, day: date, standings: tuple[Standing, ...]
     if day < old_enough:
         add("under_three_years", until=date.fromordinal(old_enough.toordinal() - 1))
     if record.last_level is Level.D:
-        add(LAST_LEVEL_D)
+        add(LAST_LEVEL_D, until=date(day.year, 12, 31))
     by_name = {name: bar for bar, name in known.value.names.items()}
     for told in record.a_bars:
         bar = by_name.get(told, told)
@@ -230,6 +230,13 @@ def rate(record: Record, law: Law, day: date) -> Rating:
         standings,
         tuple(dict.fromkeys(one for one in readings if one)),
     )
+
+
+def level_at(record: Record, law: Law, day: date, score: Fraction) -> Level:
+    """The level that a score has on a day."""
+    standings = tuple(standing_of(record, law, fact, day) for fact in facts_of(record, law, day))
+    barred = bool(bars_of(record, law, day, standings))
+    return _level(record, law, day, score, barred=barred, standings=standings)[0]
 
 
 def _level(
