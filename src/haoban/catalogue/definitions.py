@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from haoban.statutes.citations import Citation
 
@@ -55,6 +55,19 @@ class Limit(Definition):
     ground: Citation | None = None
     explanation: str = ""
     verified: bool = True
+
+
+class Phrase(Definition):
+    """A sentence that officers use often. In YAML the sentence alone will do."""
+
+    text: str
+    ground: LegalBasis | None = None
+    """What it rests on, where that is more than the step's own article."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_sentence_alone(cls, said: object) -> object:
+        return {"text": said} if isinstance(said, str) else said
 
 
 class Condition(Definition):
@@ -254,9 +267,10 @@ class Item(Definition):
     """The answers under which this item is the right one."""
     decision_table: DecisionTable | None = None
     """For an instant item: how it is decided."""
-    supplement_phrases: tuple[str, ...] = ()
+    supplement_phrases: tuple[Phrase, ...] = ()
     """The sentences most used when something is missing."""
-    refusal_phrases: tuple[str, ...] = ()
+    refusal_phrases: tuple[Phrase, ...] = ()
+    """The sentences most used in a refusal; without a ground of their own they rest on the item's first basis."""
 
 
 class Question(Definition):

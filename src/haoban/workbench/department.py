@@ -125,6 +125,7 @@ def _case_page(
         "colleagues": colleagues_of(view.case.organisation) if Who.HEAD in own else (),
         "refusal": refusal,
         "typed": request.POST,
+        "typed_materials": request.POST.getlist("materials"),
         "waits": [catalogue.materials[key] for key in view.state.waits_for if key in catalogue.materials],
     }
 
