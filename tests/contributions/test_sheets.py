@@ -2,12 +2,19 @@
 
 import csv
 import json
+import time
+import zipfile
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from haoban.contributions import tables
 from haoban.contributions.commands import contributions
+from haoban.contributions.payroll import Row
 from haoban.contributions.sheets import read_payroll
 from haoban.kernel.refusals import Refusal
 
@@ -64,3 +71,276 @@ def test_what_cannot_be_read_is_told_by_row_and_column(tmp_path):
     done = CliRunner().invoke(contributions, ["compare", str(tmp_path / "a.csv"), str(tmp_path / "none.csv"), "--json"])
     assert done.exit_code == 1
     assert json.loads(done.stdout)["problems"][0]["row"] == 2
+
+
+HEAD = ["个人编号", "姓名", "险种", "缴费主体", "缴费基数", "费率", "金额"]
+FIRST = Row("1", "示例·甲", "pension", "employer", 400003, Fraction(16, 100), 64000)
+SECOND = replace(FIRST, payer="employee", rate=Fraction(8, 100), amount_fen=32000)
+
+
+def saved(path, lines, merged=()):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def test_a_heading_may_be_stacked_with_the_payers_side_by_side(tmp_path):
+    lines = [
+        ["2026年11月养老保险缴费明细表"],
+        ["序号", "个人编号", "姓名", "险种", "缴费基数", "单位缴纳", None, "个人缴纳", None, "合计"],
+        [None, None, None, None, None, "费率(%)", "金额(元)", "费率(%)", "金额(元)", None],
+        [1, "1", "示例·甲", "养老保险", 4000.03, 16, 640, 8, 320, 960],
+        ["本页合计", None, None, None, None, None, 640, None, 320, 960],
+        ["制表人：示例", None, None, "审核："],
+    ]
+    merged = ["A1:J1", "A2:A3", "B2:B3", "F2:G2", "H2:I2"]
+    assert sorted(read_lines(saved(tmp_path / "a.xlsx", lines, merged)), key=lambda one: one.payer) == [SECOND, FIRST]
+    text = [["" if cell is None else cell for cell in line] for line in lines]
+    assert sorted(read_lines(write(tmp_path / "a.csv", text)), key=lambda one: one.payer) == [SECOND, FIRST]
+
+
+def test_insurances_may_stand_side_by_side_with_their_rates_in_the_heading(tmp_path):
+    lines = [
+        ["个人编号", "姓名", "缴费基数", "养老保险", "", "失业保险", ""],
+        ["", "", "", "单位(16%)", "个人(8%)", "单位(0.5%)", "个人(0.5%)"],
+        ["1", "示例·甲", "4000.03", "640.00", "320.00", "20.00", "20.00"],
+        ["2", "示例·乙", "4000.03", "640.00", "320.00", "", ""],
+    ]
+    read = read_lines(write(tmp_path / "a.csv", lines))
+    assert {FIRST, SECOND} < set(read)
+    assert len(read) == 6, "who has no unemployment insurance has no line for it"
+    assert {row.rate for row in read if row.insurance == "unemployment"} == {Fraction(5, 1000)}
+
+
+@pytest.mark.parametrize(
+    ("written", "fen"),
+    [
+        ("￥1,234.50", 123450),
+        ("¥ -3.20", -320),
+        ("（1,234.50）", -123450),
+        ("(0.01)", -1),
+        ("-0.01", -1),
+        ("−5", -500),
+        ("１２．３", 1230),
+        ("1234.500", 123450),
+        ("1234.5元", 123450),
+        ("'77.10", 7710),
+        ("+8", 800),
+        ("0", 0),
+    ],
+)
+def test_amounts_as_offices_write_them(tmp_path, written, fen):
+    row = ["1", "", "养老", "单位", "4000", "16%", written]
+    assert read_lines(write(tmp_path / "a.csv", [HEAD, row]))[0].amount_fen == fen
+
+
+@pytest.mark.parametrize(
+    "written", ["1.234,50", "12.345", "一百", "-", "", "1e5x", "999999999999999", "()", "--5", "nan", "inf"]
+)
+def test_what_is_no_amount_is_located(tmp_path, written):
+    rows = [
+        HEAD,
+        ["1", "", "养老", "单位", "4000", "16%", "640"],
+        [],
+        ["2", "", "养老", "单位", "4000", "16%", written],
+    ]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", rows))
+    assert [(p.file, p.row, p.column, p.value) for p in caught.value.problems] == [("a.csv", 4, "金额", written)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "rate"),
+    [
+        ("费率", "16%", "0.16"),
+        ("费率", "0.16", "0.16"),
+        ("费率", "16％", "0.16"),
+        ("费率", "5‰", "0.005"),
+        ("费率(%)", "16", "0.16"),
+        ("缴费比例（%）", "0.5", "0.005"),
+        ("费率(%)", "16%", "0.16"),
+        ("费率", "0.0123456789012345", "0.0123456789012345"),
+        ("费率", "1", "1"),
+    ],
+)
+def test_rates_as_offices_write_them(tmp_path, heading, written, rate):
+    head = [heading if name == "费率" else name for name in HEAD]
+    row = ["1", "", "养老", "单位", "4000", written, "640"]
+    assert read_lines(write(tmp_path / "a.csv", [head, row]))[0].rate == Fraction(rate)
+
+
+@pytest.mark.parametrize(
+    ("insurance", "payer", "kind"),
+    [
+        ("职工基本养老保险（单位缴纳）", "", ("pension", "employer")),
+        ("企业职工基本养老保险", "个人部分", ("pension", "employee")),
+        ("职工基本医疗保险(个人缴纳)", "", ("medical", "employee")),
+        ("工伤保险费", "用人单位", ("work_injury", "employer")),
+        ("失业", "个人缴费", ("unemployment", "employee")),
+        ("Pension", "Employer", ("pension", "employer")),
+    ],
+)
+def test_insurances_and_payers_as_offices_call_them(tmp_path, insurance, payer, kind):
+    head = [name for name in HEAD if payer or name != "缴费主体"]
+    row = ["1", "", insurance, *([payer] if payer else []), "4000", "16%", "640"]
+    read = read_lines(write(tmp_path / "a.csv", [head, row]))
+    assert [(one.insurance, one.payer) for one in read] == [kind]
+
+
+@pytest.mark.parametrize("insurance", ["补充养老保险", "企业年金", "大病医疗", "生育", "商业保险"])
+def test_another_insurance_is_not_taken_for_one_of_the_four(tmp_path, insurance):
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [HEAD, ["1", "", insurance, "单位", "4000", "16%", "640"]]))
+    assert [p.column for p in caught.value.problems] == ["险种"]
+
+
+def test_an_identity_number_that_a_spreadsheet_has_shortened_is_located(tmp_path):
+    number = 110101199001011234
+    line = ["", "养老", "单位", 4000, 0.16, 640]
+    for path in (
+        saved(tmp_path / "a.xlsx", [HEAD, [number, *line]]),
+        write(tmp_path / "a.csv", [HEAD, ["1.10101E+17", *line]]),
+    ):
+        with pytest.raises(Refusal) as caught:
+            read_lines(path)
+        assert [(p.row, p.column) for p in caught.value.problems] == [(2, "个人编号")]
+        assert "文本" in caught.value.problems[0].message
+    assert read_lines(saved(tmp_path / "b.xlsx", [HEAD, [str(number), *line]]))[0].person_id == str(number)
+    assert read_lines(saved(tmp_path / "c.xlsx", [HEAD, [10017, *line]]))[0].person_id == "10017"
+
+
+def test_a_cell_of_a_workbook_has_the_fifteen_digits_that_it_shows(tmp_path):
+    lines = [HEAD, ["1", "", "养老", "单位", 4000.1 + 0.2, 0.1 + 0.06, 640.0500000000001]]
+    row = read_lines(saved(tmp_path / "a.xlsx", lines))[0]
+    assert (row.base_fen, row.rate, row.amount_fen) == (400030, Fraction(16, 100), 64005)
+    lines[1][6] = 20.505
+    with pytest.raises(Refusal) as caught:
+        read_lines(saved(tmp_path / "a.xlsx", lines))
+    assert [(p.row, p.column) for p in caught.value.problems] == [(2, "金额")]
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts(tmp_path):
+    """Titles, blank lines and a cell of two lines count as what they look like."""
+    good = ["1", "示例\n甲", "养老", "单位", "4000", "16%", "640"]
+    rows = [["标题"], [], HEAD, good, [], ["2", "", "养老", "老板", "4000", "16%", "640"]]
+    for path in (write(tmp_path / "a.csv", rows), saved(tmp_path / "a.xlsx", rows)):
+        with pytest.raises(Refusal) as caught:
+            read_lines(path)
+        assert [(p.row, p.column) for p in caught.value.problems] == [(6, "缴费主体")]
+
+
+def test_a_column_that_stands_twice_or_not_at_all_is_located(tmp_path):
+    row = ["1", "示例", "养老", "单位", "4000", "16%", "640"]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [[*HEAD, "金额"], [*row, "640"]]))
+    assert caught.value.code == "column_twice"
+    assert [(p.row, p.column) for p in caught.value.problems] == [(1, "金额")]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [HEAD[:-1], row[:-1]]))
+    assert caught.value.code == "column_missing"
+    assert [(p.row, p.column) for p in caught.value.problems] == [(1, "金额")]
+
+
+def test_a_person_without_a_number_is_located_and_not_given_to_the_one_above(tmp_path):
+    rows = [
+        HEAD,
+        ["1", "示例·甲", "养老", "单位", "4000", "16%", "640"],
+        ["", "示例·乙", "养老", "单位", "4000", "16%", "640"],
+    ]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", rows))
+    assert [(p.row, p.column) for p in caught.value.problems] == [(3, "个人编号")]
+
+
+def test_files_that_are_no_sheets_are_refused_with_what_to_do(tmp_path):
+    old = tmp_path / "old.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    broken = saved(tmp_path / "cut.xlsx", [HEAD])
+    broken.write_bytes(broken.read_bytes()[:-200])
+    odd = tmp_path / "odd.csv"
+    odd.write_bytes(b"\x80\x81\xff\x00\x01")
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    codes = {}
+    for path in (old, broken, odd, empty, picture):
+        with pytest.raises(Refusal) as caught:
+            read_payroll(path)
+        codes[path.name] = caught.value.code
+    assert codes == {
+        "old.xls": "sheet_old",
+        "cut.xlsx": "sheet_broken",
+        "odd.csv": "encoding",
+        "empty.csv": "column_missing",
+        "picture.csv": "encoding",
+    }
+
+
+def hostile(path, sheet):
+    """A workbook whose one sheet is this XML."""
+    made = saved(path, [HEAD, ["1", "", "养老", "单位", 4000, 0.16, 640]])
+    with zipfile.ZipFile(made) as before:
+        members = {name: before.read(name) for name in before.namelist()}
+    members["xl/worksheets/sheet1.xml"] = sheet(members["xl/worksheets/sheet1.xml"])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as after:
+        for name, data in members.items():
+            after.writestr(name, data)
+    return path
+
+
+def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LARGEST_UNPACKED", 20 << 20)
+    bomb = hostile(tmp_path / "bomb.xlsx", lambda xml: xml + b" " * (21 << 20))
+    wide = hostile(
+        tmp_path / "wide.xlsx",
+        lambda xml: xml.replace(b'r="G2"', b'r="XFD2"').replace(b'<row r="2"', b'<row r="1048576"'),
+    )
+    began = time.perf_counter()
+    for path in (bomb, wide):
+        with pytest.raises(Refusal) as caught:
+            read_payroll(path)
+        assert caught.value.code == "sheet_too_large"
+    assert time.perf_counter() - began < 20
+    secret = tmp_path / "secret.txt"
+    secret.write_text("12345")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'.encode()
+    path = hostile(tmp_path / "entity.xlsx", lambda xml: entity + xml.replace(b"<v>640</v>", b"<v>&e;</v>"))
+    try:
+        read = read_lines(path)
+    except Refusal:
+        read = []
+    assert all(row.amount_fen != 1234500 for row in read), "no other file is read"
+
+
+PLAIN = ["7", "甲", "养老", "个人", "50", "8%", "4"]
+CELLS = st.sampled_from(
+    ["", "1", "16%", "0.16", "640.00", "养老", "单位", "合计", "甲", "(1.00)", "x", "1.10101E+17", "￥2"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(CELLS, min_size=7, max_size=7) | st.just(PLAIN), max_size=8))
+def test_reading_by_columns_and_by_rows_says_the_same(tmp_path, rows):
+    """A quoted cell anywhere makes a file be read row by row."""
+    said = []
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL):
+        path = write(tmp_path / "a.csv", [HEAD, *rows], quoting=quoting)
+        try:
+            said.append(read_payroll(path).rows())
+        except Refusal as refusal:
+            said.append(refusal.problems)
+    assert said[0] == said[1]
+
+
+def test_a_sheet_may_come_through_a_pipe(tmp_path):
+    row = ["1", "示例·甲", "养老", "单位", "4000.03", "16%", "640"]
+    path = write(tmp_path / "a.csv", [HEAD, row], "utf-16", delimiter="\t")
+    done = CliRunner().invoke(contributions, ["compare", "-", str(path), "--json"], input=path.read_bytes())
+    assert json.loads(done.stdout)["difference_fen"] == 0

@@ -1,9 +1,10 @@
 """Which line of one file is which of the other: by person, insurance and payer; what stands twice counts as its sum."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -57,25 +58,12 @@ class Aligned:
 
 def align(declared: Payroll, booked: Payroll) -> Aligned:
     """Bring two files together."""
-    places = {person: place for place, person in enumerate(booked.person_ids)}
-    names = list(booked.names)
-    for person, name in zip(declared.person_ids, declared.names, strict=True):
-        place = places.setdefault(person, len(places))
-        if place == len(names):
-            names.append(name)
-        elif not names[place]:
-            names[place] = name
-    people = list(places)
+    people, names, ours_of, theirs_of = _people(declared, booked)
     rates = {rate: place for place, rate in enumerate(booked.rates)}
     for rate in declared.rates:
         rates.setdefault(rate, len(rates))
-    ours, theirs = (
-        (
-            np.array([places[person] for person in one.person_ids], np.int64)[one.person] if len(one) else one.person,
-            np.array([rates[rate] for rate in one.rates], np.int64)[one.rate] if len(one) else one.rate,
-        )
-        for one in (declared, booked)
-    )
+    ours = ours_of[declared.person], _placed(declared.rates, rates)[declared.rate]
+    theirs = theirs_of[booked.person], _placed(booked.rates, rates)[booked.rate]
     keys = [ours[0] * GROUPS + declared.group, theirs[0] * GROUPS + booked.group]
     repeated = [_repeated(key) for key in keys]
     if repeated[0] or repeated[1]:
@@ -83,6 +71,28 @@ def align(declared: Payroll, booked: Payroll) -> Aligned:
     mine = _side(declared, keys[0], *ours, _only_more(*repeated))
     yours = _side(booked, keys[1], *theirs, _only_more(*reversed(repeated)))
     return Aligned(mine, yours, people, names, list(rates), _find(yours.key, mine.key), _find(mine.key, yours.key))
+
+
+def _people(declared: Payroll, booked: Payroll) -> tuple[list[str], list[str], Integers, Integers]:
+    """Everyone in both files with a name if one has it, and the places of each file's people among them."""
+    people, names = list(booked.person_ids), list(booked.names)
+    same = np.arange(len(people))
+    if declared.person_ids == booked.person_ids:
+        if "" in names:
+            names = [name or other for name, other in zip(names, declared.names, strict=True)]
+        return people, names, same, same
+    places = dict(zip(people, range(len(people)), strict=True))
+    for person, name in zip(declared.person_ids, declared.names, strict=True):
+        place = places.setdefault(person, len(names))
+        if place == len(names):
+            names.append(name)
+        elif not names[place]:
+            names[place] = name
+    return list(places), names, _placed(declared.person_ids, places), same
+
+
+def _placed(words: Sequence[Hashable], places: Mapping[Any, int]) -> Integers:
+    return np.fromiter(map(places.__getitem__, words), np.int64, len(words))
 
 
 def _repeated(keys: Integers) -> Counter[int]:

@@ -1,11 +1,12 @@
 """`haoban contributions`: find and explain the missing fen."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from haoban.kernel.console import as_json_text, json_option, refusals_end_the_command
+from haoban.kernel.console import json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ def contributions() -> None:
 def compare_files(declared: Path, booked: Path, as_json: bool) -> None:
     """Compare DECLARED with BOOKED (CSV or XLSX), explain every fen, name genuine errors, write the correction."""
     need("analysis")
+    gc.disable()  # a payroll is a few large objects that live until the answer is printed
     from .rules import compare
     from .sheets import read_payroll
-    from .telling import document, text
+    from .telling import json_text, text
 
     found = compare(read_payroll(declared), read_payroll(booked))
-    click.echo(as_json_text(document(found)) if as_json else text(found))
+    click.echo(json_text(found) if as_json else text(found))

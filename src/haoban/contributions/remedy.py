@@ -1,8 +1,7 @@
 """What to do about it with the least effort: only the difference is settled, nothing is refunded and paid anew."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .alignment import Key
 from .faults import Kind, Where
@@ -14,8 +13,7 @@ _TAX = "税务机关社保费窗口或电子税务局"
 PAY, REFUND, SHIFT = "补缴", "退（抵）", "在单位与个人之间调整"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """One thing to do for one person and insurance."""
 
     do: str
@@ -34,23 +32,26 @@ def corrections(found: Comparison) -> Iterator[Correction]:
     Where one part is short and the other over, that much is moved between them and only the rest is paid or given back.
     """
     kinds: Mapping[Key, Kind] = {fault.key: fault.kind for fault in found.errors}
-    parts: dict[tuple[str, str], list[int]] = {}
+    over: dict[tuple[str, str], int] = {}
+    short: dict[tuple[str, str], int] = {}
     because: dict[tuple[str, str], str] = {}
-    for one in found.persons:
-        whom = one.person_id, one.insurance
-        parts.setdefault(whom, []).append((one.declared_fen or 0) - (one.booked_fen or 0))
-        kind = kinds.get((one.person_id, one.insurance, one.payer))
-        if kind is not None or whom not in because:
-            because[whom] = str(kind or "rounding")
-    for (person, insurance), fens in parts.items():
-        over, short = sum(fen for fen in fens if fen > 0), -sum(fen for fen in fens if fen < 0)
-        why = because[person, insurance]
-        if moved := min(over, short):
-            yield Correction(SHIFT, person, insurance, moved, why)
-        if short > over:
-            yield Correction(PAY, person, insurance, short - over, why)
-        elif over > short:
-            yield Correction(REFUND, person, insurance, over - short, why)
+    for person, insurance, payer, mine, yours in found.persons:
+        fen = (mine or 0) - (yours or 0)
+        whom = person, insurance
+        side, other = (over, short) if fen > 0 else (short, over)
+        side[whom] = side.get(whom, 0) + abs(fen)
+        other.setdefault(whom, 0)
+        if kinds and (kind := kinds.get((person, insurance, payer))):
+            because[whom] = str(kind)
+    for whom, lacking in short.items():
+        moved = min(lacking, over[whom])
+        why = because.get(whom, "rounding")
+        if moved:
+            yield Correction(SHIFT, *whom, moved, why)
+        if lacking > moved:
+            yield Correction(PAY, *whom, lacking - moved, why)
+        elif over[whom] > moved:
+            yield Correction(REFUND, *whom, over[whom] - moved, why)
 
 
 def steps(found: Comparison) -> list[dict[str, Any]]:

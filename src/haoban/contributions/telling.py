@@ -1,7 +1,10 @@
 """A comparison as `--json` prints it, and as an accountant at the counter reads it."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
+from haoban.kernel.console import as_json_text
 from haoban.kernel.money import format_yuan
 
 from .faults import Fault
@@ -46,6 +49,31 @@ def document(found: Comparison) -> dict[str, Any]:
         "steps": steps(found),
         "advice": advice(found),
     }
+
+
+def json_text(found: Comparison) -> str:
+    """The document as text; its two long lists are written line by line, which is quicker than building them first."""
+    said = document(replace(found, persons=()))
+    said["steps"], said["advice"] = steps(found), advice(found)
+    quoted = json.encoder.encode_basestring
+    long = {
+        "persons": (
+            f'{{"person_id": {quoted(person)}, "insurance": "{insurance}", "payer": "{payer}", '
+            f'"declared_fen": {"null" if mine is None else mine}, "booked_fen": {"null" if yours is None else yours}, '
+            f'"difference_fen": {(mine or 0) - (yours or 0)}}}'
+            for person, insurance, payer, mine, yours in found.persons
+        ),
+        "correction": (
+            f'{{"do": "{one.do}", "person_id": {quoted(one.person_id)}, "insurance": "{one.insurance}", '
+            f'"amount_fen": {one.amount_fen}, "because": "{one.because}"}}'
+            for one in corrections(found)
+        ),
+    }
+    parts = (
+        f'"{name}": ' + ("[" + ", ".join(long[name]) + "]" if name in long else as_json_text(value))
+        for name, value in said.items()
+    )
+    return "{" + ", ".join(parts) + "}"
 
 
 def _explanation(one: Explanation) -> dict[str, Any]:

@@ -1,0 +1,207 @@
+"""The cells of a sheet as text, column by column: CSV in UTF-8 or GB18030, XLSX; hostile and old files are refused."""
+
+import csv
+import io
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from haoban.kernel.refusals import NotFound, Refusal
+
+from .payroll import Integers
+
+LARGEST_UNPACKED = 1 << 30
+"""Bytes that a workbook may unpack to."""
+MOST_CELLS = 40_000_000
+"""Cells that a sheet may span."""
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_COLUMN_OF_CELL = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3})')
+_ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,9})"')
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one sheet."""
+
+    file: str
+    first: Sequence[Sequence[str]]
+    """The first rows, among which the heading stands."""
+    columns: Sequence[Any]
+    """All of them as text, a column each."""
+    number: Integers
+    """For each row its line in the file, the first is 1."""
+
+    def row(self, place: int) -> list[str]:
+        """One row's cells."""
+        return [column[place].as_py() or "" for column in self.columns]
+
+
+def read_tables(path: Path) -> list[Table]:
+    """The sheets of a file; a CSV has one. Raises `Refusal` and `NotFound`."""
+    file = path.name
+    if str(path) == "-":
+        data = sys.stdin.buffer.read()
+    elif path.is_file():
+        data = path.read_bytes()
+    else:
+        raise NotFound("no_such_file", "没有文件“%(file)s”", {"file": str(path)})
+    if data.startswith(_OLD):
+        raise Refusal("sheet_old", "“%(file)s”是旧的 .xls 格式或加了密码，请另存为 .xlsx 再用", {"file": file})
+    if data.startswith(b"PK\x03\x04"):
+        return _from_workbook(data, file)
+    return [_from_text(_decoded(data, file), file)]
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refusal("encoding", "“%(file)s”不是 UTF-8 也不是 GB18030 编码，请另存后再用", {"file": file})
+
+
+def _from_text(text: str, file: str) -> Table:
+    head = text[:20000]
+    delimiter = max(",;\t", key=head.count)
+    if '"' not in text:
+        try:
+            return _by_arrow(text, delimiter, file)
+        except pa.ArrowInvalid:
+            pass
+    csv.field_size_limit(1 << 20)
+    try:
+        return _by_rows([*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)], file)
+    except csv.Error as error:
+        raise Refusal("sheet_broken_text", "“%(file)s”不是完整的 CSV 文件，请重新导出", {"file": file}) from error
+
+
+def _by_arrow(text: str, delimiter: str, file: str) -> Table:
+    """Without quotes a row is a line; lines with fewer or more cells are not for this way."""
+    first = [line.split(delimiter) for line in text[:20000].splitlines()[:64]]
+    width = max(map(len, first), default=1)
+    names = [str(place) for place in range(width)]
+    if width == 1:
+        raise pa.ArrowInvalid("one column")
+    table = pyarrow.csv.read_csv(
+        pa.py_buffer(text.encode()),
+        read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 26),
+        parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types={name: pa.string() for name in names}, strings_can_be_null=False, check_utf8=False
+        ),
+    )
+    return Table(file, first, [column.combine_chunks() for column in table.columns], np.arange(1, table.num_rows + 1))
+
+
+def _by_rows(rows: Sequence[Sequence[str]], file: str) -> Table:
+    width = max(map(len, rows), default=0)
+    full = [[*row, *[""] * (width - len(row))] if len(row) < width else row for row in rows]
+    columns = [array_of(column) for column in zip(*full, strict=True)]
+    return Table(file, full[:64], columns, np.arange(1, len(full) + 1))
+
+
+def _from_workbook(data: bytes, file: str) -> list[Table]:
+    import python_calamine
+
+    _refuse_bombs(data, file)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [
+            book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)
+            for one in book.sheets_metadata
+            if one.visible is python_calamine.SheetVisibleEnum.Visible
+        ]
+    except (python_calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file}) from error
+    return [_by_rows([[_text(cell) for cell in row] for row in rows], file) for rows in sheets if rows]
+
+
+def _refuse_bombs(data: bytes, file: str) -> None:
+    """Unpack what the workbook holds piece by piece and stop where it is more than a payroll can be."""
+    too_large = Refusal("sheet_too_large", "“%(file)s”展开后太大，请只保留明细表后重新导出", {"file": file})
+    broken = Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file})
+    unpacked = 0
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+        if len(members) > 1000:
+            raise too_large
+        for member in members:
+            name, extra = (data[member.header_offset + at : member.header_offset + at + 2] for at in (26, 28))
+            begins = member.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
+            packed = memoryview(data)[begins : begins + member.compress_size]
+            if member.compress_type == zipfile.ZIP_STORED:
+                unpacked += len(packed)
+                continue
+            widest, lowest, rest = b"", 0, b""
+            unpacker = zlib.decompressobj(-15)
+            piece = unpacker.decompress(packed, 1 << 22)
+            while piece:
+                unpacked += len(piece)
+                if unpacked > LARGEST_UNPACKED:
+                    raise too_large
+                if b"worksheets/" in member.filename.encode():
+                    seen = rest + piece
+                    widest = max([widest, *_COLUMN_OF_CELL.findall(seen)], key=lambda one: (len(one), one))
+                    lowest = max([lowest, *map(int, _ROW.findall(seen))])
+                    rest = seen[-300:]
+                piece = unpacker.decompress(unpacker.unconsumed_tail, 1 << 22)
+            if _column_number(widest) * max(lowest, 1) > MOST_CELLS:
+                raise too_large
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise broken from error
+
+
+def array_of(texts: Sequence[str]) -> Any:
+    """Texts as an Arrow array; `pyarrow.array` would load pandas first."""
+    data = "".join(texts)
+    whole = data.encode(errors="replace")
+    lengths = map(len, texts) if len(whole) == len(data) else (len(text.encode(errors="replace")) for text in texts)
+    offsets = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(np.fromiter(lengths, np.int32, len(texts)), out=offsets[1:])
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(whole))
+
+
+def numbers_of(array: Any) -> Integers:
+    """An Arrow array of whole numbers without gaps, as NumPy's; its own conversion would load pandas first."""
+    kind = np.dtype(str(array.type))
+    begin = array.offset
+    found: Integers = np.frombuffer(array.buffers()[1], kind)[begin : begin + len(array)].astype(np.int64)
+    return found
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(cell: object) -> str:
+    """A cell as it is read: numbers with the fifteen digits that a spreadsheet keeps."""
+    if type(cell) is str:
+        return cell
+    if type(cell) is float:
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
+    if isinstance(cell, int) and abs(cell) >= 10**15:
+        return f"{float(cell):.14e}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
