@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from haoban.casework import actions, audit
 from haoban.casework.models import Bundle, Case
+from haoban.casework.picture import stops_of
 from haoban.casework.preparation import prepare
-from haoban.casework.queries import get_bundle, get_case
+from haoban.casework.queries import cases_of, get_bundle, get_case
 from haoban.casework.states import Outcome, Status
 from haoban.casework.transitions import Command
 from haoban.certificates.models import Certificate
@@ -232,3 +233,15 @@ def test_whatever_departments_do_the_proof_holds_and_settled_means_all_closed(ha
     for case in bundle.cases.all():
         granted = case.outcome == Outcome.GRANTED
         assert Certificate.objects.filter(case_number=case.number).count() == (1 if granted else 0)
+
+
+def test_the_strip_says_the_day_of_the_plan_until_the_body_has_accepted(hall):
+    number = hall.submit(has_licence="yes").number
+    views = cases_of(get_bundle(number))
+    plan = prepare(hall.restaurant, "catering_opening", {"has_licence": "yes", "staff": "no"}, clock.today()).plan
+    ends = {entry.key: entry.ends_on for entry in plan.items}
+    received = [view for view in views if view.state.status is Status.RECEIVED]
+    shown = {stop.key: stop.day for stop in stops_of(views, lambda _: "")}
+    assert received
+    for view in received:
+        assert shown[view.case.number] == ends[view.case.item]

@@ -84,6 +84,19 @@ def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
     return spans
 
 
+def expected(state: State, promised: Limit, calendar: Calendar) -> DueDay | None:
+    """The day on which a case that was received and not yet accepted ends if it is accepted as of its receipt.
+
+    It is what the plan said; nothing for a case in any other status, whose own limit tells.
+    """
+    if state.status is not Status.RECEIVED or state.received_at is None:
+        return None
+    received = _day(state.received_at)
+    if promised.unit is Unit.CALENDAR_DAYS:
+        return calendar.next_working_day(days_from(received, promised.days), provisional=True)
+    return calendar.add(received, promised.days, provisional=True)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """What a worklist and a page show of a case's limits."""

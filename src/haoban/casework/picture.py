@@ -5,9 +5,10 @@ from datetime import date
 
 from haoban.catalogue.queries import get_catalogue
 from haoban.kernel.clock import CHINA
+from haoban.kernel.working_days import national_calendar
 from haoban.planning.strip import Shape, Stop, Tone
 
-from .limits import Light
+from .limits import Light, expected
 from .queries import CaseView
 from .states import Outcome, Status
 
@@ -65,4 +66,5 @@ def _tone(view: CaseView) -> Tone | None:
 def _day(view: CaseView) -> date | None:
     if view.case.closed_at is not None:
         return view.case.closed_at.astimezone(CHINA).date()
-    return view.deadline.promised.on if view.deadline.promised else None
+    end = expected(view.state, view.item.promised, national_calendar()) or view.deadline.promised
+    return end.on if end else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .limits import Light
-from .states import EventKind, Outcome, Status
+from .states import Clock, EventKind, Outcome, Status
 from .transitions import Command
 
 STATUS_WORDS = {
@@ -29,6 +29,13 @@ OUTCOME_WORDS = {
 
 LIGHT_WORDS = {Light.GREEN: "时限内", Light.YELLOW: "将到期", Light.RED: "已超期", Light.STOPPED: "不计时"}
 """How a light is called; it is never shown by colour alone."""
+
+DUE_WORDS = {
+    Clock.ACCEPTANCE: "%(day)s前答复是否受理",
+    Clock.DECISION: "承诺%(day)s前办结",
+    Clock.ISSUE: "%(day)s前核发",
+}
+"""What is due on the day that a running limit ends."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from haoban.casework.queries import CaseView
+from haoban.casework.words import DUE_WORDS
 from haoban.catalogue.codes import Unit
 from haoban.catalogue.definitions import LegalBasis, Limit
 from haoban.catalogue.queries import find_catalogue
@@ -91,6 +93,14 @@ def day(value: date | datetime | None, form: str = "") -> str:
 def moment(value: datetime | None) -> str:
     """`11月26日（周四）14:05`."""
     return moment_in_words(value, clock.today(), english=english()) if value else ""
+
+
+@register.filter
+def due(view: CaseView) -> str:
+    """What the body owes on the day its limit ends: `12月3日（周四）前答复是否受理`; nothing where no limit runs."""
+    if view.deadline.promised is None:
+        return ""
+    return gettext(DUE_WORDS[view.state.periods[-1].clock]) % {"day": day(view.deadline.promised.on)}
 
 
 @register.filter
