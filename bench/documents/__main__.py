@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -20,8 +21,12 @@ from haoban.evidence.reading.facts import Reading
 from haoban.evidence.reading.pages import open_pages
 from haoban.evidence.reading.reading import read
 
-from .fictitious import KINDS, Drawn, draw
+from .drawing import KINDS, TEMPLATES, UNLIKE, draw
+from .fictitious import Drawn
 from .nuisance import LEVELS, photographed
+
+TODAY = date(2026, 11, 1)
+"""The day on which the documents are read; it decides what has expired and nothing else."""
 
 AIMED = ("uscc", "name", "id_number", "legal_representative")
 """The facts whose share the aims of 0.99 (moderate) and 0.90 (hard) speak of."""
@@ -101,7 +106,7 @@ def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: range
                 def again(lines: Any, picture: Any = picture) -> Any:
                     return engine.again(picture, lines)
 
-                found = read(engine.lines(picture), again)
+                found = read(engine.lines(picture), again, TODAY)
                 tally.seconds[level].append(time.perf_counter() - began)
                 tally.cpu_seconds[level].append(time.process_time() - worked)
                 tally.add(drawn, level, found, show=show)
@@ -133,12 +138,14 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=8, help="documents of each kind at each level")
     parser.add_argument("--first", type=int, default=0, help="the first number drawn: other numbers, other documents")
     parser.add_argument("--levels", default="")
-    parser.add_argument("--kinds", default="")
+    parser.add_argument("--kinds", default="", help="beginnings of names, with commas between")
+    parser.add_argument("--set", default="", choices=("", "templates", "unlike"), help="one half of the drawings only")
     parser.add_argument("--alone", action="store_true", help="without the peer, in half the time")
     parser.add_argument("--show", action="store_true", help="print every wrong value")
     asked = parser.parse_args()
     levels = asked.levels.split(",") if asked.levels else (["moderate", "hard"] if asked.quick else list(LEVELS))
-    kinds = asked.kinds.split(",") if asked.kinds else list(KINDS)
+    kinds = [kind for kind in KINDS if not asked.kinds or any(kind.startswith(one) for one in asked.kinds.split(","))]
+    kinds = [kind for kind in kinds if kind in {"": KINDS, "templates": TEMPLATES, "unlike": UNLIKE}[asked.set]]
     each = range(asked.first, asked.first + (1 if asked.quick else asked.each))
     engine = load(2)
     peer = None if asked.alone else _plain()

@@ -2,11 +2,12 @@
 
 import io
 import random
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from .fictitious import seal
+from .fictitious import font, seal
 
 LEVELS = ("clean", "light", "moderate", "hard")
 
@@ -20,13 +21,23 @@ def photographed(image: Image.Image, level: str, chance: random.Random) -> bytes
     if rank >= 2 and chance.random() < (0.4 if rank == 2 else 0.7):
         x, y = paper.width * chance.uniform(0.2, 0.8), paper.height * chance.uniform(0.3, 0.9)
         seal(paper, x, y, int(min(paper.size) * 0.13), "示例单位专用章样本", chance, 120 if rank == 2 else 165)
-    angle = chance.uniform(-1, 1) * (0, 1.5, 4, 9)[rank]
+    if rank >= 2 and chance.random() < 0.15:
+        _watermarked(paper, chance)
+    if chance.random() < 0.1:
+        return _jpeg(_copied(paper, rank, chance), (0, 85, 60, 40)[rank])
+    angle = chance.uniform(-1, 1) * (0, 1.5, 4, 10)[rank]
     warp = (0, 0.01, 0.03, 0.07)[rank]
-    paper = _on_table(paper, angle, warp, chance)
+    paper = _on_table(paper, angle, warp, chance, chance.uniform(0.04, (0, 0.1, 0.2, 0.3)[rank]))
     paper = _shade(paper, (0, 0.1, 0.3, 0.5)[rank], chance)
-    shrink = (1, 1, 0.9, 0.8)[rank] * chance.uniform(0.95, 1.0)
+    if chance.random() < (0, 0.1, 0.3, 0.5)[rank]:
+        paper = _glare(paper, (0, 0.25, 0.45, 0.65)[rank], chance)
+    shrink = (1, 1, 0.9, 0.8)[rank] * chance.uniform(0.9, 1.0)
+    if chance.random() < 0.1 * rank:
+        shrink *= 0.8
     paper = paper.resize((int(paper.width * shrink), int(paper.height * shrink)), Image.Resampling.LANCZOS)
     paper = paper.filter(ImageFilter.GaussianBlur((0, 0.4, 0.8, 1.2)[rank] * chance.uniform(0.6, 1.0)))
+    if chance.random() < (0, 0, 0.15, 0.3)[rank]:
+        paper = _shaken(paper, rank, chance)
     noise = np.random.default_rng(chance.randrange(2**32)).normal(0, (0, 2, 4, 8)[rank], (paper.height, paper.width, 1))
     paper = Image.fromarray(np.clip(np.asarray(paper, dtype=np.float32) + noise, 0, 255).astype(np.uint8))
     if chance.random() < (0, 0.1, 0.4, 0.6)[rank]:
@@ -40,15 +51,25 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     return buffer.getvalue()
 
 
-def _on_table(paper: Image.Image, angle: float, warp: float, chance: random.Random) -> Image.Image:
+def _table(width: int, height: int, chance: random.Random) -> Any:
+    """Wood, cloth or a bare desk."""
+    colour = chance.choice(((120, 85, 55), (70, 72, 78), (190, 180, 165), (40, 60, 45), (225, 225, 222), (90, 30, 30)))
+    random_state = np.random.default_rng(chance.randrange(2**32))
+    table = random_state.normal(0, 6, (height, width, 3)) + np.array(colour)
+    kind = chance.choice(("bare", "wood", "cloth"))
+    rows, columns = np.arange(height)[:, None, None], np.arange(width)[None, :, None]
+    if kind == "wood":
+        table += 12 * np.sin(rows / 9 + 2 * np.sin(columns / 90))
+    elif kind == "cloth":
+        table += 10 * ((rows // 6 + columns // 6) % 2)
+    return np.clip(table, 0, 255).astype(np.uint8)
+
+
+def _on_table(paper: Image.Image, angle: float, warp: float, chance: random.Random, room: float) -> Image.Image:
     import cv2
 
     width, height = paper.size
-    margin = int(max(width, height) * 0.1)
-    colour = chance.choice(((120, 85, 55), (70, 72, 78), (190, 180, 165), (40, 60, 45)))
-    table = np.random.default_rng(chance.randrange(2**32)).normal(
-        0, 6, (height + 2 * margin, width + 2 * margin, 3)
-    ) + np.array(colour)
+    margin = int(max(width, height) * room)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     moved = corners + np.array(
         [[chance.uniform(-1, 1) * warp * width, chance.uniform(-1, 1) * warp * height] for _ in range(4)]
@@ -56,9 +77,13 @@ def _on_table(paper: Image.Image, angle: float, warp: float, chance: random.Rand
     turn = np.deg2rad(angle)
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     centre = np.array([width / 2, height / 2])
-    moved = (moved - centre) @ matrix.T + centre + margin
+    moved = (moved - centre) @ matrix.T + centre
+    # The photographer stands back until the whole paper is in the picture.
+    low, high = np.minimum(moved.min(axis=0), 0), np.maximum(moved.max(axis=0), (width, height))
+    moved = moved - low + margin
+    size = (high - low + 2 * margin).astype(int)
     transform = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
-    out = np.clip(table, 0, 255).astype(np.uint8)
+    out = _table(int(size[0]), int(size[1]), chance)
     laid = cv2.warpPerspective(
         np.asarray(paper.convert("RGB")),
         transform,
@@ -78,3 +103,47 @@ def _shade(paper: Image.Image, depth: float, chance: random.Random) -> Image.Ima
     soft = mask.filter(ImageFilter.GaussianBlur(5)).resize(paper.size, Image.Resampling.BICUBIC)
     shaded = np.asarray(paper, dtype=np.float32) * (np.asarray(soft, dtype=np.float32)[:, :, None] / 255)
     return Image.fromarray(np.clip(shaded, 0, 255).astype(np.uint8))
+
+
+def _glare(paper: Image.Image, strength: float, chance: random.Random) -> Image.Image:
+    """A lamp in the laminate: print under it is pale, at the hard level barely there."""
+    x, y = chance.uniform(0.1, 0.9) * paper.width, chance.uniform(0.1, 0.9) * paper.height
+    spread = min(paper.size) * chance.uniform(0.08, 0.18)
+    rows, columns = np.arange(paper.height)[:, None], np.arange(paper.width)[None, :]
+    light = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * spread**2))[:, :, None] * strength
+    lit = np.asarray(paper, dtype=np.float32) * (1 - light) + 255 * light
+    return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
+
+
+def _shaken(paper: Image.Image, rank: int, chance: random.Random) -> Image.Image:
+    import cv2
+
+    length = chance.choice((3, 3, 5) if rank == 3 else (3,))
+    kernel = np.zeros((length, length), dtype=np.float32)
+    if chance.random() < 0.5:
+        kernel[length // 2] = 1 / length
+    else:
+        kernel[:, length // 2] = 1 / length
+    return Image.fromarray(cv2.filter2D(np.asarray(paper), -1, kernel))
+
+
+def _watermarked(paper: Image.Image, chance: random.Random) -> None:
+    """The words that people lay over copies of their papers."""
+    words = chance.choice(("仅供办理许可使用", "仅供登记使用 他用无效", "样本"))
+    size = int(min(paper.size) * 0.045)
+    layer = Image.new("RGBA", paper.size, (0, 0, 0, 0))
+    grey = chance.randint(150, 190)
+    for row in range(3):
+        at = (paper.width * chance.uniform(0.02, 0.3), paper.height * (0.15 + 0.3 * row))
+        ImageDraw.Draw(layer).text(at, words, (grey, grey, grey, 110), font=font(size, 0))
+    layer = layer.rotate(chance.choice((20, 30, -25)), resample=Image.Resampling.BICUBIC)
+    paper.paste(layer, (0, 0), layer)
+
+
+def _copied(paper: Image.Image, rank: int, chance: random.Random) -> Image.Image:
+    """A black and white copy: hard contrast, specks, a little crooked."""
+    grey = np.asarray(paper.convert("L").rotate(chance.uniform(-1, 1) * rank, fillcolor=255), dtype=np.float32)
+    copied = np.clip((grey - 90) * 2.0, 0, 255)
+    specks = np.random.default_rng(chance.randrange(2**32)).random(copied.shape) < 0.0004 * rank
+    copied[specks] = 40
+    return Image.fromarray(copied.astype(np.uint8)).convert("RGB").filter(ImageFilter.GaussianBlur(0.35 * rank))

@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from haoban.kernel.console import REFUSED, emit_json_lines
+from haoban.kernel.console import REFUSED, emit_json_lines, refusals_end_the_command
 
 from .reading.isolation import Reader
+from .reading.pages import MOST_BYTES
 
 
 @click.group()
@@ -20,13 +22,23 @@ def document() -> None:
 @document.command(name="read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a line (also without this option).")
+@refusals_end_the_command
 def read_files(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read FILE… (JPEG, PNG, PDF): one JSON document a line. Ends with status 1 where a file was refused."""
+    """Read FILE… (JPEG, PNG, PDF; - for standard input): one JSON document a line.
+
+    Ends with status 1 where a file was refused; the others are read all the same.
+    """
     refused: list[dict[str, Any]] = []
-    with Reader() as reader:
+    with Reader() as reader, TemporaryDirectory() as folder:
 
         def told() -> Iterator[dict[str, Any]]:
-            for one in reader.read_all(files):
+            for file in files:
+                if str(file) == "-":
+                    taken = Path(folder) / "input"
+                    taken.write_bytes(sys.stdin.buffer.read(MOST_BYTES + 1))
+                    one = {**reader.read(taken), "file": "-"}
+                else:
+                    one = reader.read(file)
                 if "refused" in one:
                     refused.append(one)
                 yield one

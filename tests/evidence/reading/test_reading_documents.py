@@ -5,6 +5,7 @@ import random
 import struct
 import sys
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,20 @@ from click.testing import CliRunner
 from haoban.evidence.document_command import document
 from haoban.evidence.reading.facts import Kind, Line
 from haoban.evidence.reading.isolation import Reader
-from haoban.evidence.reading.layout import plain
 from haoban.evidence.reading.numerals import is_id_number, is_uscc, repair, validity
-from haoban.evidence.reading.reading import read
+from haoban.evidence.reading.reading import read as read_on
+from haoban.evidence.reading.writing import plain
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-from bench.documents.fictitious import draw
+from bench.documents.drawing import draw
 from bench.documents.nuisance import photographed
 
 USCC = "91211002MA7XE5T048"
 ID = "211002188001010017"
+
+
+def read(lines, again, today=date(2026, 11, 1)):
+    return read_on(lines, again, today)
 
 
 def line(text, x, y, *, score=0.99, again=None):
@@ -150,7 +155,7 @@ def bomb() -> bytes:
         (b"\xff\xd8\xff\xe0" + bytes(50), "file_broken"),
         (b"%PDF-1.7 nothing", "file_broken"),
         (b"MZ not a picture", "file_type"),
-        (b"", "file_type"),
+        (b"", "file_empty"),
     ],
 )
 def test_a_hostile_file_is_refused_and_the_next_is_read(reader, tmp_path, content, refused):

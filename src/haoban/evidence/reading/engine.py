@@ -34,7 +34,8 @@ class Engine:
         lines = self._on(picture, frame(found, shape, level=level), page)
         if lines is None:
             lines = self._on(picture, frame(found, shape, whole=True, level=level), page) or []
-        if not lines or sum(line.score for line in lines) / len(lines) < _CLEAR:
+        nothing = not lines and not len(found)
+        if not nothing and (not lines or sum(line.score for line in lines) / len(lines) < _CLEAR):
             # Lines that stand on end are easily joined across: the other axis is tried, the better reading stays.
             other = self._on(picture, frame(found, shape, quarter=True, whole=True, level=level), page) or []
             lines = max(lines, other, key=lambda some: sum((line.score - 0.5) * len(line.text) for line in some))
@@ -104,10 +105,10 @@ class Engine:
         return small, scale
 
     def again(self, picture: Picture, lines: list[Line]) -> list[Line]:
-        """The same lines with a second reading: from the full picture, seal ink taken out, with wider margins."""
+        """The same lines with a second reading: from the full picture, evened out, with wider margins."""
         if not lines:
             return []
-        crops = [_without_seal(_crop(picture, np.array(line.corners, dtype=np.float32), 0.12)) for line in lines]
+        crops = [_evened(_crop(picture, np.array(line.corners, dtype=np.float32), 0.12)) for line in lines]
         return [
             replace(line, again=one.text, again_weakest=one.weakest, again_others=one.others)
             for line, one in zip(lines, self.networks.read(crops), strict=True)
@@ -170,10 +171,14 @@ def _contrast(crop: Picture) -> float:
     return float(high - low)
 
 
-def _without_seal(crop: Picture) -> Picture:
-    """Seal ink is bright in the red channel (pictures are BGR); brightness is stretched to the full range."""
-    red = crop[:, :, 2].astype(np.float32)
-    low, high = np.percentile(red, (1, 90))
-    # What is lighter than three quarters of the way to the paper is ink of a seal or shadow, and goes.
-    stretched = np.clip((red - low) * 255 / max(float(high - low) * 0.75, 30.0), 0, 255).astype(np.uint8)
-    return np.repeat(stretched[:, :, None], 3, axis=2)
+def _evened(crop: Picture) -> Picture:
+    """Another look at the same print: grey, without seal ink, noise smoothed, shadow and glare evened out."""
+    import cv2
+
+    grey: Any = cv2.cvtColor(_seal_lifted(crop), cv2.COLOR_BGR2GRAY)
+    if grey.shape[0] < _CROP_ROW * 0.7:
+        grey = cv2.GaussianBlur(grey, (3, 3), 0.7)
+    # What remains when dark strokes are closed is the paper, lit as it is.
+    paper = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), (0, 0), 9)
+    even = np.clip(grey.astype(np.float32) * 235 / np.maximum(paper, 40), 0, 255).astype(np.uint8)
+    return np.repeat(even[:, :, None], 3, axis=2)

@@ -50,6 +50,8 @@ class Line:
     """The first page is 1."""
     again: str | None = None
     """What a second, independent reading gave; `None` where there was none."""
+    number: int = -1
+    """Its place among the lines of the document; parts of a line keep it."""
     weakest: float = 1.0
     """Confidence of the least certain character, 0 to 1."""
     again_weakest: float = 1.0

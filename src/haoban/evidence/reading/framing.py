@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
 
-_ROW = 20.0
+_ROW = 28.0
 """Height in pixels to which lines are brought for the exact search."""
-_LONGEST, _SHORTEST = 1088.0, 448.0
+_LONGEST, _SHORTEST = 1184.0, 512.0
 """Longest side of what is searched: beyond it the search takes too long, below it nothing is saved."""
 
 

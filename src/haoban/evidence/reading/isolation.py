@@ -5,7 +5,6 @@ import os
 import selectors
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -48,10 +47,16 @@ class Reader:
             self._process = None
 
     def read(self, path: Path) -> dict[str, Any]:
-        """A document as FORMATS has it: `{file, kind, facts, problems, milliseconds}`, and `refused` where it was."""
-        refused = _refused_at_the_door(path)
-        if refused is not None:
-            return {"file": str(path), **refused}
+        """A document as FORMATS has it: `{file, kind, facts, problems, milliseconds}`.
+
+        Where it was refused also `refused` (why, in one English word) and `error` (the sentence).
+        """
+        answer = _refused_at_the_door(path) or self._asked(path)
+        if "refused" in answer:
+            answer["error"] = answer["problems"][0]
+        return {"file": str(path), **answer}
+
+    def _asked(self, path: Path) -> dict[str, Any]:
         process = self._running()
         try:
             assert process.stdin is not None  # noqa: S101 - opened as a pipe
@@ -64,19 +69,13 @@ class Reader:
             self.close()
             sentence = "识别时出错或超时，已停止，请重新拍摄或人工录入"
             return {
-                "file": str(path),
                 "kind": "unknown",
                 "facts": {},
                 "problems": [sentence],
                 "milliseconds": None,
                 "refused": "reader_died",
             }
-        return {"file": str(path), **answer}
-
-    def read_all(self, paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
-        """One document after the other, each as soon as it is read."""
-        for path in paths:
-            yield self.read(path)
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

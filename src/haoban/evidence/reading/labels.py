@@ -24,15 +24,19 @@ class Form:
     """How many different labels must be there beside the title."""
     least_untitled: int
     """How many without a title; the paper's heading is often what the light or the seal takes first."""
+    must: frozenset[str] = frozenset()
+    """Labels without which it isn't this kind."""
+    running: frozenset[str] = frozenset({"business_scope", "address", "premises", "scope", "_"})
+    """Facts in whose running text words of labels may occur."""
 
 
-_ENDS = {
-    "登记机关": "_authority",
-    "发证机关": "_authority",
-    "日常监督管理机构": "_",
-    "投诉举报电话": "_",
-    "签发人": "_",
-}
+OTHER_TITLES = (
+    "居住证", "驾驶证", "行驶证", "户口簿", "登记卡", "社会保障卡", "护照", "结婚证", "离婚证", "通行证", "工作证",
+    "学生证", "健康证", "健康证明", "毕业证书", "申请书", "申请表", "登记表", "承诺书", "告知书", "通知", "通知书",
+    "公告", "声明", "证明书", "委托书", "发票", "收据", "劳动合同", "买卖合同", "税务登记证", "组织机构代码证",
+    "生产许可证", "卫生许可证", "药品经营许可证", "烟草专卖零售许可证", "储蓄卡", "信用卡", "章程",
+)  # fmt: skip
+"""Headings of papers that carry the same labels and are none of the kinds."""
 
 FORMS: Mapping[Kind, Form] = {
     Kind.FOOD_PERMIT: Form(
@@ -42,8 +46,10 @@ FORMS: Mapping[Kind, Form] = {
             "统一社会信用代码": "uscc",
             "社会信用代码": "uscc",
             "法定代表人(负责人)": "legal_representative",
+            "法定代表人/负责人": "legal_representative",
             "法定代表人": "legal_representative",
             "负责人": "legal_representative",
+            "单位名称": "name",
             "住所": "address",
             "经营场所": "premises",
             "主体业态": "business_type",
@@ -79,7 +85,7 @@ FORMS: Mapping[Kind, Form] = {
         6,
     ),
     Kind.LEASE: Form(
-        ("房屋租赁合同", "租赁合同", "租房合同", "房屋租赁协议", "商铺租赁合同", "房屋租赁合同书"),
+        ("租赁合同", "租房合同", "租赁协议", "租房协议", "租赁合同书", "租赁协议书", "租赁契约"),
         {
             "出租方(甲方)": "lessor",
             "出租人(甲方)": "lessor",
@@ -108,7 +114,11 @@ FORMS: Mapping[Kind, Form] = {
             "基本存款账户开户许可证",
             "账户信息",
             "开户证明",
-            "银行结算账户信息",
+            "结算账户信息",
+            "银行账户信息",
+            "银行开户许可证",
+            "开户信息证明",
+            "账户开立证明",
         ),
         {
             "账户名称": "account_name",
@@ -124,6 +134,8 @@ FORMS: Mapping[Kind, Form] = {
             "法定代表人": "legal_representative",
             "基本存款账户编号": "account_record_number",
             "核准号": "approval_number",
+            "开户银行名称": "bank",
+            "单位负责人": "legal_representative",
             "账户性质": "account_type",
             "账户类型": "account_type",
         },
@@ -162,6 +174,11 @@ FORMS: Mapping[Kind, Form] = {
             "主要经营场所": "address",
             "经营范围": "business_scope",
             "登记机关": "_authority",
+            "机构类型": "kind",
+            "商事主体名称": "name",
+            "法定代表人姓名": "legal_representative",
+            "主体名称": "name",
+            "营业执照注册号": "_",
             "注册号": "_",
             "证照编号": "_",
             "实收资本": "_",
@@ -184,10 +201,11 @@ FORMS: Mapping[Kind, Form] = {
         frozenset({"address"}),
         4,
         4,
+        frozenset({"id_number"}),
     ),
     Kind.ID_CARD_BACK: Form(
         ("居民身份证", "中华人民共和国居民身份证"),
-        {"签发机关": "issuing_authority", "有效期限": "_validity"},
+        {"签发机关": "issuing_authority", "有效期限": "_validity", "有效期": "_validity"},
         frozenset({"issuing_authority"}),
         1,
         2,

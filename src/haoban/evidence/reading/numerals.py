@@ -1,9 +1,9 @@
 """Codes, dates and sums as they are printed: found, parsed, and repaired only where the check digit proves it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 
 from haoban.kernel.identifiers import USCC_ALPHABET, id_number_check_character, uscc_check_character
 
@@ -41,6 +41,19 @@ def is_id_number(number: str) -> bool:
     return id_number_check_character(number[:17]) == number[17]
 
 
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()  # noqa: SIM905
+)
+
+
+def is_region(digits: str) -> bool:
+    """Whether six digits may be an administrative division (GB/T 2260): a province, then up to 70, or 90."""
+    if not re.fullmatch(r"\d{6}", digits) or digits[:2] not in _PROVINCES:
+        return False
+    city = int(digits[2:4])
+    return city <= 70 or city == 90
+
+
 def born_on(id_number: str) -> date | None:
     """The day of birth in characters 7 to 14."""
     try:
@@ -50,21 +63,33 @@ def born_on(id_number: str) -> date | None:
 
 
 def codes(text: str) -> list[str]:
-    """Runs of exactly 18 letters and digits, as codes are printed."""
-    return re.findall(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", text.upper())
+    """Runs of exactly 18 letters and digits, as codes are printed; blanks and specks between them don't count."""
+    joined = re.sub(r"(?<=[0-9A-Z])[\s.,·'`\-*_]+(?=[0-9A-Z])", "", text.upper())
+    return re.findall(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", joined)
 
 
-def repair(code: str, valid: Callable[[str], bool]) -> str | None:
-    """The one reading that the check digit allows when up to two look-alike characters are exchanged, else `None`."""
-    choices = [(character, _CONFUSED[character]) if character in _CONFUSED else (character,) for character in code]
-    found = set()
-    if sum(len(choice) > 1 for choice in choices) > 10:
-        return None
-    for candidate in product(*choices):
-        text = "".join(candidate)
-        if sum(a != b for a, b in zip(text, code, strict=True)) <= 2 and valid(text):
-            found.add(text)
-    return found.pop() if len(found) == 1 else None
+def repair(code: str, valid: Callable[[str], bool], others: Sequence[str] = ()) -> str | None:
+    """The one reading that the check digit allows when up to two characters are exchanged, else `None`.
+
+    `others` holds for each character what the recogniser would take next; look-alikes are tried as well.
+    """
+    instead = [
+        "".join(dict.fromkeys((others[place] if place < len(others) else "") + _CONFUSED.get(character, "")))
+        for place, character in enumerate(code)
+    ]
+    places = [place for place, letters in enumerate(instead) if letters]
+    for wrong in (1, 2):
+        found = set()
+        for chosen in combinations(places, wrong):
+            for letters in product(*(instead[place] for place in chosen)):
+                text = list(code)
+                for place, letter in zip(chosen, letters, strict=True):
+                    text[place] = letter
+                if valid("".join(text)):
+                    found.add("".join(text))
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def dates(text: str) -> list[date]:

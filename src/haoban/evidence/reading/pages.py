@@ -12,6 +12,7 @@ from .facts import Line
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 20
+_SMALLEST = 40
 _PDF_PIXELS = 1600
 
 
@@ -23,14 +24,16 @@ class Page:
     picture: Any
     """Colours in the order blue, green, red."""
     lines: tuple[Line, ...] = ()
-    """Text of the PDF; empty where the page must be read by OCR."""
+    """Text that the PDF carries itself; the picture then confirms it. Empty where the page must be read by OCR."""
 
 
 def open_pages(content: bytes) -> Iterator[Page]:
     """The pages of a JPEG, PNG or PDF. Raises `Refusal` for anything else, and for what is broken or too large."""
     if len(content) > MOST_BYTES:
         raise Refusal("file_too_large", "文件超过30MB，请压缩后重新上传", {})
-    if content.startswith(b"%PDF-"):
+    if not content:
+        raise Refusal("file_empty", "文件是空的，请重新上传", {})
+    if content.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
         yield from _pdf(content)
     elif content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         yield Page(1, _picture(content))
@@ -40,7 +43,7 @@ def open_pages(content: bytes) -> Iterator[Page]:
 
 def _picture(content: bytes) -> Any:
     import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
@@ -48,9 +51,13 @@ def _picture(content: bytes) -> Any:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 raise Refusal("picture_too_large", "图片像素过多，请缩小后重新上传", {})
-            if min(width, height) < 40:
+            if min(width, height) < _SMALLEST:
                 raise Refusal("picture_too_small", "图片太小，看不清文字，请重新拍摄", {})
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
+            if upright.mode.startswith(("I", "F")):
+                # Sixteen bits a pixel would be cut at white rather than brought to eight.
+                deep = np.asarray(upright, dtype=np.float64)
+                upright = Image.fromarray((deep / max(float(deep.max()), 1.0) * 255).astype(np.uint8))
             if upright.mode in ("RGBA", "LA", "P", "PA"):
                 # What is transparent is paper.
                 layered = upright.convert("RGBA")
@@ -63,6 +70,18 @@ def _picture(content: bytes) -> Any:
         raise Refusal("picture_too_large", "图片像素过多，请缩小后重新上传", {}) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError):
         raise Refusal("file_broken", "图片已损坏或不完整，请重新上传", {}) from None
+
+
+def _upright(image: Any) -> Any:
+    """The picture as its camera says it was held; what it says may be broken."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        # A broken note of the camera is no reason to refuse the picture.
+        image.load()
+        return image
 
 
 def _pdf(content: bytes) -> Iterator[Page]:
@@ -80,12 +99,11 @@ def _pdf(content: bytes) -> Iterator[Page]:
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(_PDF_PIXELS / max(width, height, 1.0), 8.0)
-            lines = _text_lines(page, scale, height, number)
-            if lines:
-                yield Page(number, None, lines)
-                continue
+            if min(width, height) * scale < _SMALLEST:
+                raise Refusal("page_shape", "PDF 第%(page)d页的尺寸不正常，请重新上传", {"page": number})
             bitmap = page.render(scale=scale, rev_byteorder=False)
-            yield Page(number, np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
+            lines = _text_lines(page, scale, height, number)
+            yield Page(number, np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]), lines)
     except pypdfium2.PdfiumError:
         raise Refusal("file_broken", "PDF 已损坏或有密码，请重新上传", {}) from None
     finally:
@@ -93,7 +111,12 @@ def _pdf(content: bytes) -> Iterator[Page]:
 
 
 def _text_lines(page: Any, scale: float, height: float, number: int) -> tuple[Line, ...]:
-    """The page's own text in lines, in pixels of the page as it would be rendered."""
+    """The page's own text in lines, in pixels of the page as it is rendered; nothing where the page is a scan.
+
+    Scanners lay what they recognised under the picture, and it is often wrong.
+    """
+    if page.get_rotation() or _is_scan(page):
+        return ()
     text = page.get_textpage()
     if len(text.get_text_range().strip()) < 20:
         return ()
@@ -105,5 +128,19 @@ def _text_lines(page: Any, scale: float, height: float, number: int) -> tuple[Li
             continue
         x0, y0, x1, y1 = left * scale, (height - top) * scale, right * scale, (height - bottom) * scale
         corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
-        lines.append(Line(words, 1.0, corners, x0, y0, x1, y1, number, again=words))
+        lines.append(Line(words, 1.0, corners, x0, y0, x1, y1, number))
     return tuple(lines)
+
+
+def _is_scan(page: Any) -> bool:
+    """Whether pictures cover most of the page."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    width, height = page.get_size()
+    for one in page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        across = min(right, width) - max(left, 0)
+        down = min(top, height) - max(bottom, 0)
+        if across > 0 and down > 0 and across * down > 0.5 * width * height:
+            return True
+    return False

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from haoban.kernel.clock import today
 from haoban.kernel.refusals import Refusal
 
 from .engine import Engine, load
@@ -49,10 +50,9 @@ def _read(path: Path, engine: Engine) -> dict[str, Any]:
     lines: list[Line] = []
     pictures: dict[int, Any] = {}
     for page in open_pages(path.read_bytes()):
-        if page.picture is not None:
-            pictures[page.number] = page.picture
-            lines.extend(engine.lines(page.picture, page.number))
-        lines.extend(page.lines)
+        pictures[page.number] = page.picture
+        # Text of a PDF stands for the first reading; what is to be seen must say the same before it is sure.
+        lines.extend(page.lines or engine.lines(page.picture, page.number))
 
     def again(wanted: list[Line]) -> list[Line]:
         return [
@@ -61,7 +61,7 @@ def _read(path: Path, engine: Engine) -> dict[str, Any]:
             for line in engine.again(picture, [one for one in wanted if one.page == number])
         ]
 
-    return read(lines, again).document()
+    return read(lines, again, today()).document()
 
 
 if __name__ == "__main__":

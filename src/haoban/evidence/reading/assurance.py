@@ -1,0 +1,168 @@
+"""What makes a value sure: two readings of different pixels that agree, each certain, and the form such a value has."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from .facts import LONG_TERM, Fact, Line, Reading
+from .layout import Found
+from .numerals import dates, is_region
+from .writing import plain, told
+
+CERTAIN = 0.97
+"""Mean confidence of a line from which it is sure where it was read the same twice (bench/documents)."""
+WEAKEST = 0.75
+"""Confidence that its least certain character must reach in the first reading."""
+AGAIN_WEAKEST = 0.5
+"""And in the second."""
+
+PERSON = r"[\u4e00-\u9fff]{2,4}(·[\u4e00-\u9fff]{1,10})*"
+ADDRESS = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9()\-#、,.]{5,100}[号室门楼层座栋铺户间组村处厦场城元幢院园)]"
+"""An address whose end was cut off by light or seal doesn't end in a place."""
+BUSINESS = r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{2,60}"
+
+WORDS = {
+    "uscc": "统一社会信用代码",
+    "name": "名称",
+    "legal_representative": "法定代表人（经营者、负责人）",
+    "address": "住所",
+    "established_on": "成立日期",
+    "business_scope": "经营范围",
+    "id_number": "公民身份号码",
+    "born_on": "出生日期",
+    "issuing_authority": "签发机关",
+    "valid_until": "有效期至",
+    "permit_number": "许可证编号",
+    "owner": "权利人",
+    "certificate_number": "不动产权证号",
+    "lessor": "出租方",
+    "lessee": "承租方",
+    "account_name": "账户名称",
+    "account_number": "账号",
+    "bank": "开户银行",
+}
+"""What a fact is called in sentences."""
+
+
+@dataclass
+class Paper:
+    """What the facts of one kind are taken from and put into."""
+
+    reading: Reading
+    found: dict[str, Found]
+    """What stands beside each label."""
+    lines: list[Line]
+    """Everything on the page or pages."""
+    today: date
+    missing: list[str] = field(default_factory=list)
+
+    def text(self, name: str, fits: str = r".+") -> None:
+        """A fact taken as it stands; sure where both readings agree and it has the form such a value has."""
+        one = self.found.get(name)
+        if one is None:
+            return
+        # A colon or a dot before the first character belongs to the label or is dirt.
+        value = told(one.stands).lstrip(":：;·.,，")
+        if value:
+            # Of a long run of one digit a recogniser easily drops one, and drops it again.
+            fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
+            self.put(name, value, one.lines, sure=agreed(one.lines) and fitting)
+
+    def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
+        """A fact with the place where it was read."""
+        self.reading.facts[name] = fact(value, lines, sure=sure)
+
+    def day(self, name: str) -> None:
+        """A fact that is one day, or long-term."""
+        one = self.found.get(name)
+        if one is None:
+            return
+        if "长期" in one.text:
+            self.put(name, LONG_TERM, one.lines, sure=agreed(one.lines))
+            return
+        there = dates(one.text)
+        if len(there) == 1:
+            self.put(name, there[0].isoformat(), one.lines, sure=agreed(one.lines) and is_clean(one.text))
+        elif one.text:
+            self.say(f"{name}：日期“{one.text[:20]}”读不成一个日子，请核对")
+
+    def say(self, sentence: str) -> None:
+        """A sentence for whoever takes the second look."""
+        self.reading.problems.append(sentence)
+
+    def doubt(self, *names: str) -> None:
+        """These facts are not sure after all."""
+        for name in names:
+            one = self.reading.facts.get(name)
+            if one is not None:
+                self.reading.facts[name] = Fact(one.value, one.confidence, False, one.page, one.box)
+
+    def expect(self, *names: str) -> None:
+        """Say which of the facts that this kind always has were not read."""
+        for name in names:
+            if name not in self.reading.facts and not any(f"（{name}）" in one for one in self.reading.problems):
+                self.say(f"没有读到{WORDS[name]}（{name}），请核对")
+
+    def in_order(self, earlier: str, later: str) -> None:
+        """One day lies before another, or neither is sure."""
+        first, second = self.reading.facts.get(earlier), self.reading.facts.get(later)
+        if first and second and second.value != LONG_TERM and first.value >= second.value:
+            self.say(f"{earlier} {first.value} 不早于 {later} {second.value}，请核对")
+            self.doubt(earlier, later)
+
+    def expired(self, name: str = "valid_until") -> None:
+        """Say where a validity has ended."""
+        one = self.reading.facts.get(name)
+        if one and one.value != LONG_TERM and one.value < self.today.isoformat():
+            self.say(f"有效期至（{name}）{one.value}，已过期")
+
+    def not_yet(self, name: str) -> None:
+        """Say where a day that must have been lies ahead."""
+        one = self.reading.facts.get(name)
+        if one and one.value > self.today.isoformat():
+            self.say(f"{WORDS.get(name, name)}（{name}）{one.value} 晚于今天，请核对")
+            self.doubt(name)
+
+    def region(self, name: str, digits: str) -> None:
+        """Say where the first six digits of a code are no administrative division."""
+        if not is_region(digits):
+            self.say(f"{WORDS[name]}（{name}）中的行政区划代码“{digits}”不存在，请核对")
+            self.doubt(name)
+
+
+def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
+    """A value with its confidence and the box around its lines."""
+    corners = [corner for line in lines for corner in line.corners]
+    box = (
+        int(min(x for x, _ in corners)),
+        int(min(y for _, y in corners)),
+        int(max(x for x, _ in corners)),
+        int(max(y for _, y in corners)),
+    )
+    return Fact(value, min(line.score for line in lines), sure, lines[0].page, box)
+
+
+def agreed(lines: tuple[Line, ...]) -> bool:
+    """Whether both readings of every line say the same, and neither hesitates at any character."""
+    return all(
+        line.score >= CERTAIN
+        and line.weakest >= WEAKEST
+        and line.again_weakest >= AGAIN_WEAKEST
+        and line.again is not None
+        and plain(line.again) == plain(line.text)
+        for line in lines
+    )
+
+
+def is_clean(text: str) -> bool:
+    """Whether nothing stands beside the days, and they are written in one manner (a lost digit shows: 03月4日)."""
+    rest = re.sub(r"(18|19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?", "", text)
+    if re.sub(r"[自从至起到止\-—~]|长期|永久|无固定期限|有效期|限", "", rest):
+        return False
+    padded = {
+        len(part) == 2
+        for pair in re.findall(r"[年.\-/](\d{1,2})[月.\-/](\d{1,2})", text)
+        for part in pair
+        if int(part) < 10
+    }
+    return len(padded) <= 1

@@ -1,0 +1,102 @@
+"""Facts of the two sides of 居民身份证."""
+
+import re
+from datetime import date
+
+from .assurance import ADDRESS, PERSON, Paper, agreed, is_clean
+from .coding import candidates, settled
+from .facts import LONG_TERM, Fact, Line
+from .labels import ETHNICITIES
+from .numerals import born_on, codes, dates, is_id_number, validity
+from .writing import plain
+
+
+def front(paper: Paper) -> None:
+    """The side with the portrait."""
+    found, facts = paper.found, paper.reading.facts
+    paper.text("name", PERSON)
+    paper.text("address", ADDRESS)
+    sex = re.search(r"[男女]", found["sex"].text) if "sex" in found else None
+    if sex is not None:
+        paper.put("sex", sex.group(), found["sex"].lines, sure=False)
+    if "ethnicity" in found:
+        people = found["ethnicity"].text.removesuffix("族")
+        sure = people in ETHNICITIES and agreed(found["ethnicity"].lines)
+        paper.put("ethnicity", people, found["ethnicity"].lines, sure=sure)
+        if people not in ETHNICITIES:
+            paper.say(f"民族（ethnicity）“{people}”不在56个民族之列，请核对")
+    birth = dates(found["born_on"].text) if "born_on" in found else []
+    if birth:
+        paper.put("born_on", birth[0].isoformat(), found["born_on"].lines, sure=False)
+    one = settled(paper, "id_number", "公民身份号码", is_id_number, candidates(paper.lines))
+    if one is not None:
+        number, line, alone = one
+        _with_number(paper, number, line, confirmed=alone and number in codes(plain(line.again or "")))
+        paper.region("id_number", number[:6])
+    elif "id_number" in facts and is_id_number(facts["id_number"].value) and birth:
+        told = born_on(facts["id_number"].value)
+        if told is not None and told != birth[0]:
+            paper.say("出生日期（born_on）与公民身份号码（id_number）不一致，请核对")
+    paper.not_yet("born_on")
+    paper.expect("id_number", "name", "address")
+
+
+def _with_number(paper: Paper, number: str, line: Line, *, confirmed: bool) -> None:
+    """Number, birth and sex say the same thing twice: where they agree all are sure, where not none is."""
+    facts = paper.reading.facts
+    birth, sex = facts.get("born_on"), facts.get("sex")
+    told, told_sex = born_on(number), "男" if int(number[16]) % 2 else "女"
+    same_birth = birth is not None and told is not None and birth.value == told.isoformat()
+    same_sex = sex is not None and sex.value == told_sex
+    paper.put("id_number", number, (line,), sure=confirmed and same_birth and not (sex and not same_sex))
+    if birth is not None:
+        facts["born_on"] = Fact(birth.value, birth.confidence, same_birth, birth.page, birth.box)
+        if not same_birth:
+            paper.say(f"出生日期（born_on）{birth.value} 与公民身份号码（id_number）不一致，请核对")
+    elif told is not None:
+        paper.put("born_on", told.isoformat(), (line,), sure=False)
+    if sex is not None:
+        facts["sex"] = Fact(sex.value, sex.confidence, same_sex and confirmed, sex.page, sex.box)
+        if not same_sex:
+            paper.say(f"性别（sex）“{sex.value}”与公民身份号码（id_number）不一致，请核对")
+    else:
+        paper.put("sex", told_sex, (line,), sure=False)
+
+
+def back(paper: Paper) -> None:
+    """The side with the emblem."""
+    paper.text("issuing_authority", r"[\u4e00-\u9fff]{2,28}(公安局|分局|公安厅)")
+    one = paper.found.get("_validity")
+    start, end = validity(one.text) if one is not None else (None, None)
+    lines: tuple[Line, ...] = ()
+    sure = False
+    if one is None or end is None:
+        # The label may be lost; two days with a dash between them stand nowhere else on a card.
+        line = next((line for line in paper.lines if validity(plain(line.text))[1] and "-" in plain(line.text)), None)
+        if line is not None:
+            start, end = validity(plain(line.text))
+            lines = (line,)
+        elif one is not None:
+            paper.say(f"有效期限（valid_until）“{one.text[:30]}”读不成起止日期，请核对")
+            lines = one.lines
+    else:
+        lines, sure = one.lines, agreed(one.lines) and is_clean(one.text) and _usual_span(start, end)
+    if start is not None:
+        paper.put("valid_from", start, lines, sure=sure)
+    if end is not None:
+        paper.put("valid_until", end, lines, sure=sure)
+        if not _usual_span(start, end):
+            paper.say(f"有效期限（valid_until）{start or '?'} 至 {end} 不是5年、10年、20年或长期，请核对")
+    paper.expired()
+    paper.expect("issuing_authority", "valid_until")
+
+
+def _usual_span(start: str | None, end: str | None) -> bool:
+    """居民身份证法 art. 5: 5, 10 or 20 years, or long-term. The end falls on the same day."""
+    if start is None or end is None:
+        return False
+    if end == LONG_TERM:
+        return True
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    same_day = first.month == last.month and abs(first.day - last.day) <= 1
+    return last.year - first.year in (5, 10, 20) and (same_day or (first.month, first.day) == (2, 29))

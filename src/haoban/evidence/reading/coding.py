@@ -1,0 +1,76 @@
+"""Codes with check digits: found, confirmed by the second reading, repaired only where one reading is left."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from haoban.kernel.identifiers import Uscc, organisation_code_is_consistent
+
+from .assurance import Paper
+from .facts import Line
+from .numerals import codes, is_uscc, repair
+from .pieces import in_rows
+from .writing import plain
+
+
+def candidates(lines: list[Line]) -> list[tuple[str, Line]]:
+    """Every run of 18 letters and digits, also one that was cut into two lines of a row."""
+    there = [(code, line) for line in lines for code in codes(plain(line.text))]
+    for row in in_rows(lines):
+        for left, right in pairwise(row):
+            parts = plain(left.text)[-18:], plain(right.text)[:18]
+            tail = parts[0][len(parts[0].rstrip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")) :]
+            near = right.left - left.right < 2 * left.height
+            if near and 3 <= len(tail) < 18 and len(codes(tail + parts[1])) == 1:
+                code = codes(tail + parts[1])[0]
+                there.append((code, replace(right, score=min(left.score, right.score), again=None)))
+    return there
+
+
+def settled(
+    paper: Paper, name: str, words: str, valid: Callable[[str], bool], there: list[tuple[str, Line]]
+) -> tuple[str, Line, bool] | None:
+    """The valid code on the page, its line, and whether the second reading confirms it.
+
+    Where none is valid, the likeliest is put down with what the check digit would make of it, never sure.
+    """
+    good = [(code, line) for code, line in there if valid(code)]
+    if good:
+        code, line = max(good, key=lambda pair: pair[1].score)
+        alone = len({code for code, _ in good}) == 1
+        confirmed = any(code in codes(plain(one.again or "")) for other, one in good if other == code)
+        return code, line, alone and confirmed
+    for code, line in there:
+        second = next((one for one in codes(plain(line.again or "")) if valid(one)), None)
+        mended = second or repair(code, valid, _others(code, line.text, line.others))
+        if mended is None and line.again:
+            for other in codes(plain(line.again)):
+                mended = repair(other, valid, _others(other, line.again, line.again_others))
+        paper.put(name, mended or code, (line,), sure=False)
+        paper.say(
+            f"{words}（{name}）读作“{code}”，按校验位应为“{mended}”，请核对"
+            if mended
+            else f"{words}（{name}）“{code}”校验位不符，请逐位核对"
+        )
+        return None
+    paper.say(f"没有读到{words}（{name}），请核对")
+    return None
+
+
+def _others(code: str, text: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """What may stand in place of each character of a code, where the code stands whole in its line."""
+    at = text.upper().find(code)
+    return others[at : at + len(code)] if at >= 0 and len(others) == len(text) else ()
+
+
+def uscc(paper: Paper) -> None:
+    """统一社会信用代码: two check characters must hold for it to be sure (GB 32100-2015, GB 11714)."""
+    one = settled(paper, "uscc", "统一社会信用代码", is_uscc, candidates(paper.lines))
+    if one is None:
+        return
+    code, line, confirmed = one
+    consistent = organisation_code_is_consistent(Uscc(code)) and code[0] in "159NAY"
+    paper.put("uscc", code, (line,), sure=confirmed and (consistent or line.score >= 0.99))
+    if not consistent:
+        paper.say("统一社会信用代码（uscc）中的主体标识码校验不符，请逐位核对")
+    paper.region("uscc", code[2:8])

@@ -1,0 +1,56 @@
+"""Facts of 不动产权证书, leases and bank account papers."""
+
+import re
+
+from .assurance import BUSINESS, PERSON, Paper, agreed
+from .numerals import dates
+from .writing import plain, told
+
+
+def ownership(paper: Paper) -> None:
+    """不动产权证书."""
+    for name in ("owner", "co_ownership", "address", "right_type", "right_nature", "use", "area", "term"):
+        paper.text(name)
+    paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
+    for line in paper.lines:
+        number = re.search(r".?\(\d{4}\).{2,20}不动产权第\d{4,12}号", plain(line.text))
+        if number is not None:
+            whole = plain(line.text) == number.group() and not re.search(r"(\d)\1{3}", number.group())
+            paper.put(
+                "certificate_number",
+                told(line.text[number.start() : number.end()]),
+                (line,),
+                sure=agreed((line,)) and whole,
+            )
+            break
+    paper.expect("owner", "address", "certificate_number")
+
+
+def lease(paper: Paper) -> None:
+    """房屋租赁合同."""
+    for name in ("lessor", "lessee"):
+        paper.text(name, f"{BUSINESS}(公司|店|中心|社|厂|部|行)|{PERSON}")
+    text, places = "", []
+    for line in paper.lines:
+        places.extend([line] * len(plain(line.text)))
+        text += plain(line.text)
+    day = r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
+    for match in re.finditer(rf"{day}起?(?:至|到|-)(?:{day})", text):
+        there = dates(match.group())
+        if len(there) == 2 and there[0] < there[1]:
+            lines = tuple(dict.fromkeys(places[match.start() : match.end()]))
+            for name, when in zip(("valid_from", "valid_until"), there, strict=True):
+                paper.put(name, when.isoformat(), lines, sure=agreed(lines))
+            break
+    paper.expired()
+    paper.expect("lessor", "lessee", "valid_until")
+
+
+def account(paper: Paper) -> None:
+    """开户许可证 or 基本存款账户信息."""
+    paper.text("account_name", BUSINESS)
+    paper.text("account_number", r"\d{9,25}")
+    paper.text("legal_representative", PERSON)
+    for name in ("bank", "approval_number", "account_record_number", "account_type"):
+        paper.text(name)
+    paper.expect("account_name", "account_number", "bank")
