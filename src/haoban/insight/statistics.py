@@ -1,68 +1,129 @@
-"""What is counted from a log, as Ibis expressions: the same on DuckDB and on whatever else Ibis speaks to."""
+"""What is counted from a log, as Ibis expressions over `engine.Numbered` events: the same on DuckDB and on Spark.
 
-from typing import TYPE_CHECKING, Any
+Every function takes tables and gives a table; `document.py` writes what comes out with its names.
+"""
+
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
-_BETWEEN = "\x1f"
-"""Stands between the activities of a variant; no activity contains it."""
-
-
-def as_expression(events: "pa.Table") -> "ir.Table":
-    """The columns as a table that DuckDB reads where they lie."""
-    import ibis
-
-    connection = ibis.duckdb.connect()
-    connection.con.register("events", events)
-    return connection.table("events")
+SECOND = 1_000_000
+"""Moments are microseconds."""
 
 
-def directly_follows(log: "ir.Table") -> "ir.Table":
-    """How often one activity follows another within a case: `source`, `target`, `count`.
+def steps(events: "ir.Table") -> "ir.Table":
+    """The events of each case in their order: `step` from 0, the activity that follows, and the moments around.
 
-    Events are ordered by time, equal times by their place in the file.
+    The order is `position`: time, then the place in the file (`ordering`).
     """
+    window = {"group_by": events.case, "order_by": events.position}
     import ibis
 
-    following = log.activity.lead().over(group_by=log.case, order_by=[log.time, log.position])
-    pairs = log.select(source=log.activity, target=following).filter(ibis._.target.notnull())
-    counted = pairs.group_by(["source", "target"]).agg(count=ibis._.count())
+    return events.select(
+        "case",
+        "activity",
+        "moment",
+        "resource",
+        "department",
+        step=ibis.row_number().over(**window),
+        following=events.activity.lead().over(**window),
+        next_moment=events.moment.lead().over(**window),
+        last_moment=events.moment.lag().over(**window),
+    )
+
+
+def directly_follows(steps: "ir.Table") -> "ir.Table":
+    """How often one activity follows another within a case, and the seconds between them: mean and median."""
+    import ibis
+
+    pairs = steps.filter(steps.following.notnull())
+    pairs = pairs.mutate(seconds=(pairs.next_moment - pairs.moment) / SECOND)
+    counted = pairs.group_by(source=pairs.activity, target=pairs.following).agg(
+        count=pairs.count(), mean_seconds=pairs.seconds.mean(), median_seconds=pairs.seconds.quantile(0.5)
+    )
     return counted.order_by([ibis.desc("count"), "source", "target"])
 
 
-def by_case(log: "ir.Table") -> "ir.Table":
-    """One row a case: its variant, its first and last moment, its seconds."""
-    activities = log.activity.group_concat(_BETWEEN, order_by=[log.time, log.position])
-    cases = log.group_by("case").agg(variant=activities, began=log.time.min(), ended=log.time.max())
-    return cases.mutate(seconds=cases.ended.delta(cases.began, unit="microsecond").cast("float64") / 1e6)
+def by_case(steps: "ir.Table", width: int) -> "ir.Table":
+    """One row a case: its variant, its first and last moment, its events, its seconds.
+
+    A variant is the sorted list of step times `width` plus activity: equal lists are equal sequences.
+    """
+    cases = steps.group_by("case").agg(
+        variant=(steps.step.cast("int64") * width + steps.activity).collect().sort(),
+        began=steps.moment.min(),
+        ended=steps.moment.max(),
+        events=steps.count(),
+    )
+    return cases.mutate(seconds=(cases.ended - cases.began) / SECOND)
 
 
-def summary(log: "ir.Table") -> "ir.Table":
-    """One row: cases, events, activities, variants, and the durations of cases in seconds (percentiles linear)."""
-    cases = by_case(log)
-    counts = log.agg(events=log.count(), activities=log.activity.nunique())
-    durations = cases.agg(
+def counts(steps: "ir.Table") -> "ir.Table":
+    """One row: events and activities."""
+    return steps.agg(events=steps.count(), activities=steps.activity.nunique())
+
+
+def durations(cases: "ir.Table") -> "ir.Table":
+    """One row: cases, and their seconds; percentiles interpolate linearly."""
+    return cases.agg(
         cases=cases.count(),
-        variants=cases.variant.nunique(),
         mean=cases.seconds.mean(),
         median=cases.seconds.quantile(0.5),
         p90=cases.seconds.quantile(0.9),
         max=cases.seconds.max(),
     )
-    return counts.cross_join(durations)
 
 
-def statistics(log: "ir.Table") -> dict[str, Any]:
-    """The document of `haoban log stats`, without the times it took."""
-    (row,) = summary(log).to_pyarrow().to_pylist()
-    pairs = directly_follows(log).to_pyarrow().to_pylist()
-    return {
-        "cases": row["cases"],
-        "events": row["events"],
-        "activities": row["activities"],
-        "variants": row["variants"],
-        "directly_follows": [{"from": one["source"], "to": one["target"], "count": one["count"]} for one in pairs],
-        "case_duration_seconds": {name: row[name] for name in ("mean", "median", "p90", "max")},
-    }
+def variants(cases: "ir.Table") -> "ir.Table":
+    """One row a variant: how many cases take it, the mean and the longest of their seconds."""
+    import ibis
+
+    counted = cases.group_by("variant").agg(
+        count=cases.count(), mean_seconds=cases.seconds.mean(), max_seconds=cases.seconds.max()
+    )
+    return counted.order_by([ibis.desc("count"), "variant"])
+
+
+def activities(steps: "ir.Table") -> "ir.Table":
+    """One row an activity: events, cases, how many cases begin and end with it."""
+    import ibis
+
+    counted = steps.group_by("activity").agg(
+        events=steps.count(),
+        cases=steps.case.nunique(),
+        first=(steps.step == 0).sum(),
+        last=steps.following.isnull().sum(),
+    )
+    return counted.order_by([ibis.desc("events"), "activity"])
+
+
+def rework(steps: "ir.Table") -> "ir.Table":
+    """One row an activity that some case repeats: cases that have it, cases that repeat it, events beyond the first."""
+    import ibis
+
+    each = steps.group_by("case", "activity").agg(times=steps.count())
+    counted = each.group_by("activity").agg(
+        cases=each.count(), repeating=(each.times > 1).sum(), again=(each.times - 1).sum()
+    )
+    return counted.filter(counted.repeating > 0).order_by([ibis.desc("again"), "activity"])
+
+
+def waiting(steps: "ir.Table", by: str) -> "ir.Table":
+    """How long cases waited for each resource (or department): seconds from the event before to the one it did.
+
+    What is counted is waiting and handling together, since a log with one moment an event doesn't tell them apart.
+    """
+    import ibis
+
+    waits = steps.filter(steps.last_moment.notnull() & steps.moment.notnull() & (steps[by] >= 0))
+    waits = waits.mutate(seconds=(waits.moment - waits.last_moment) / SECOND)
+    counted = waits.group_by(who=waits[by]).agg(
+        events=waits.count(),
+        cases=waits.case.nunique(),
+        mean=waits.seconds.mean(),
+        median=waits.seconds.quantile(0.5),
+        p90=waits.seconds.quantile(0.9),
+        total=waits.seconds.sum(),
+    )
+    return counted.order_by([ibis.desc("total"), "who"])

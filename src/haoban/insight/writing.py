@@ -1,36 +1,86 @@
-"""Writing XES (IEEE 1849-2016)."""
+"""Writing a log in the form that the name of the file asks for."""
 
-from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import quoteattr
 
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">
-<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
-<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
-<extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
-"""
+from haoban.kernel.refusals import Refusal
+
+from .csv_writing import write_csv
+from .log import Log
+from .ocel import Event, Ocel, Thing
+from .ocel_json import write_ocel_json
+from .ocel_sqlite import write_ocel_sqlite
+from .ocel_xml import write_ocel_xml
+from .parquet import write_parquet, write_parquet_ocel
+from .xes_writing import write_xes
+
+_OBJECT_CENTRIC = (".json", ".jsonocel", ".sqlite", ".sqlite3", ".db", ".xml", ".xmlocel", ".ocel")
+_OF_CASES = (".csv", ".xes", ".xes.gz", ".parquet")
 
 
-def write_xes(events: Iterable[dict[str, Any]], target: Path) -> None:
-    """Write events, one trace a case, cases in the order of their first event, events in the order of the file."""
-    order: dict[str, int] = {}
-    rows = list(events)
-    for row in rows:
-        order.setdefault(row["case"], len(order))
-    rows.sort(key=lambda row: (order[row["case"]], row["position"]))
-    with target.open("w", encoding="utf-8") as file:
-        file.write(_HEAD)
-        for case, of_case in groupby(rows, key=lambda row: row["case"]):
-            file.write(f'<trace>\n<string key="concept:name" value={quoteattr(case)}/>\n')
-            for row in of_case:
-                file.write(f'<event>\n<string key="concept:name" value={quoteattr(row["activity"])}/>\n')
-                if row["time"] is not None:
-                    file.write(f'<date key="time:timestamp" value={quoteattr(row["time"].isoformat())}/>\n')
-                if row["resource"] is not None:
-                    file.write(f'<string key="org:resource" value={quoteattr(row["resource"])}/>\n')
-                file.write("</event>\n")
-            file.write("</trace>\n")
-        file.write("</log>\n")
+def check_target(target: Path) -> None:
+    """Raises `Refusal` `export_kind` for a name that no form has, `export_folder` where there is no such folder."""
+    if not target.name.endswith((*_OF_CASES, *_OBJECT_CENTRIC)):
+        kinds = {"kinds": "、".join((*_OF_CASES, ".json", ".sqlite", ".xml"))}
+        raise Refusal("export_kind", "只能导出为 %(kinds)s", kinds)
+    if not target.parent.is_dir():
+        raise Refusal("export_folder", "没有文件夹“%(folder)s”", {"folder": str(target.parent)})
+
+
+def write(log: Log | Ocel, target: Path, case_type: str | None = None, *, values_as_text: bool = False) -> int:
+    """Write a log; the number of events written.
+
+    An object-centric log becomes one of cases by `case_type`; a log of cases becomes an object-centric one with an
+    object `case` for each.
+    """
+    if target.name.endswith(_OBJECT_CENTRIC):
+        objects = log if isinstance(log, Ocel) else as_objects(log)
+        if target.suffix in (".sqlite", ".sqlite3", ".db"):
+            write_ocel_sqlite(objects, target)
+        elif target.suffix in (".xml", ".xmlocel"):
+            write_ocel_xml(objects, target)
+        elif target.suffix == ".ocel":
+            write_parquet_ocel(objects, target)
+        else:
+            write_ocel_json(objects, target, values_as_text=values_as_text or not isinstance(log, Ocel))
+        return len(objects.events)
+    cases = log.by_case(case_type) if isinstance(log, Ocel) else log
+    if target.suffix == ".csv":
+        write_csv(cases, target)
+    elif target.suffix == ".parquet":
+        write_parquet(cases, target)
+    else:
+        write_xes(cases, target)
+    return int(cases.events.num_rows)
+
+
+def as_objects(log: Log) -> Ocel:
+    """A log of cases as an object-centric one. An event without a time can't be one of OCEL's and is refused."""
+    from .log import attributes_of, of_cases
+
+    log = of_cases(log) if log.kind == "csv" else log
+    if log.events["time"].null_count:
+        missing = {"count": log.events["time"].null_count}
+        raise Refusal("ocel_needs_times", "有%(count)d个事件没有时间，OCEL 要求每个事件都有时间", missing)
+    own = [one.name for one in attributes_of(log.events.schema) if one.name not in ("case", "activity", "time")]
+    of_case = [one.name for one in attributes_of(log.cases.schema) if one.key != "concept:name"]
+    events = [
+        Event(
+            f"e{number}",
+            row["activity"] or "",
+            row["time"].isoformat().replace("+00:00", "Z"),
+            [(name, _plain(row[name])) for name in own if row[name] is not None],
+            [(row["case"], "")] if row["case"] is not None else [],
+        )
+        for number, row in enumerate(log.events.to_pylist(), start=1)
+    ]
+    things: dict[str, Thing] = {}
+    for row in log.cases.to_pylist():
+        values = [(name, "1970-01-01T00:00:00Z", _plain(row[name])) for name in of_case if row[name] is not None]
+        things.setdefault(row["case"], Thing(row["case"], "case", values))
+    return Ocel("", {}, {}, events, list(things.values())).declare_all()
+
+
+def _plain(value: object) -> str | int | float | bool:
+    if isinstance(value, str | int | float | bool):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,159 @@
+"""Where the expressions of the analysis run: the columns they need, as whole numbers that every engine counts alike.
+
+Cases, activities, resources and departments are numbered, moments are microseconds since 1970 in UTC. So an expression
+gives the same on DuckDB, on Spark and on whatever else Ibis speaks to; the names are put back in the document.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from haoban.kernel.refusals import Refusal
+
+from .log import Log, attributes_of
+from .ordering import numbered
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+DEPARTMENT = ("department", "org:group", "case:department", "case:group", "Department", "部门", "办理部门")
+"""Columns by which the department is known without being named, the first that is there."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A log for the analysis."""
+
+    events: "pa.Table"
+    """One row an event: `case`, `activity`, `moment` (or null), `position`, `resource` and `department` (-1: none)."""
+    cases: "pa.Array"
+    """The names by number, as of the other three."""
+    activities: list[str]
+    resources: list[str]
+    departments: list[str]
+    without_case: int = 0
+    """Events outside of traces: they are kept, and in no count."""
+    log: Log | None = field(default=None, repr=False)
+
+    @property
+    def width(self) -> int:
+        """More than the highest number of an activity."""
+        return max(1, len(self.activities))
+
+
+def number(log: Log, department: str | None = None) -> Numbered:
+    """Number what the analysis groups by. Raises `Refusal` `no_such_column` for a department that isn't there."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    events = log.events
+    case, cases = numbered(events["case"])
+    activity, activities = numbered(events["activity"])
+    named = activities.to_pylist()
+    if len(activity) and activity.min() < 0:
+        named.append("")
+        activity = np.where(activity < 0, len(named) - 1, activity).astype(np.int32)
+    resource, resources = numbered(events["resource"])
+    chosen = column_of(log, department, DEPARTMENT)
+    if chosen is None:
+        office, offices = np.full(len(case), -1, np.int32), pa.array([], pa.utf8())
+    else:
+        office, offices = numbered(pc.cast(chosen, pa.utf8()))
+    moment = events["time"].cast(pa.int64())
+    columns = {
+        "case": pa.array(case),
+        "activity": pa.array(activity),
+        "moment": moment,
+        "position": events["position"],
+        "resource": pa.array(resource),
+        "department": pa.array(office),
+    }
+    table = pa.table(columns)
+    outside = int((case < 0).sum())
+    if outside:
+        table = table.filter(pc.greater_equal(table["case"], 0))
+    return Numbered(table, cases, named, resources.to_pylist(), offices.to_pylist(), outside, log)
+
+
+def column_of(log: Log, name: str | None, known: Sequence[str]) -> "pa.ChunkedArray | None":
+    """A column of events or an attribute of their cases by its name; without one the first known one."""
+    events, cases = columns_by_name(log)
+    for one in (name,) if name else known:
+        if one in events:
+            return log.events[events[one]]
+        if one in cases:
+            return _spread(log, cases[one])
+    if name:
+        there = [*events, *cases]
+        raise Refusal(
+            "no_such_column", "没有“%(name)s”这一列，现有：%(there)s", {"name": name, "there": "、".join(there[:60])}
+        )
+    return None
+
+
+def columns_by_name(log: Log) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns of the events and of their cases, by their names in the file (`case:…` for the latter)."""
+    events = {one.name: one.name for one in attributes_of(log.events.schema)}
+    events |= {one.key: one.name for one in attributes_of(log.events.schema)}
+    cases = {f"case:{one.key}": one.name for one in attributes_of(log.cases.schema)}
+    return events, cases
+
+
+def _spread(log: Log, name: str) -> "pa.ChunkedArray":
+    import pyarrow as pa
+
+    trace = log.events["trace"].combine_chunks().to_numpy()
+    return log.cases[name].take(pa.array(np.maximum(trace, 0), mask=trace < 0))
+
+
+class Engine(Protocol):
+    """Where tables are kept and expressions run."""
+
+    def take(self, name: str, table: "pa.Table") -> "ir.Table":
+        """A table of ours under a name."""
+
+    def keep(self, name: str, expression: "ir.Table") -> "ir.Table":
+        """The result of an expression, computed once."""
+
+
+class DuckDB:
+    """One DuckDB in this process. It reads our tables where they lie, and uses the disk before the memory ends."""
+
+    def __init__(self) -> None:
+        import ibis
+
+        self._spill = tempfile.TemporaryDirectory(prefix="haoban-analysis-")
+        self._connection = ibis.duckdb.connect(
+            threads=os.cpu_count() or 1,
+            memory_limit=os.environ.get("HAOBAN_ANALYSIS_MEMORY", "4GB"),
+            temp_directory=self._spill.name,
+            preserve_insertion_order=False,
+        )
+
+    def __enter__(self) -> "DuckDB":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.disconnect()
+        self._spill.cleanup()
+
+    def take(self, name: str, table: "pa.Table") -> "ir.Table":
+        """A table of ours under a name."""
+        self._connection.con.register(name, table)
+        return self._connection.table(name)
+
+    def keep(self, name: str, expression: "ir.Table") -> "ir.Table":
+        """The result of an expression, computed once."""
+        # By hand: Ibis 12 writes a DROP TABLE without its name with the sqlglot that it asks for.
+        self._connection.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._connection.compile(expression)}")
+        return self._connection.table(name)
+
+
+def rows(expression: "ir.Table") -> list[dict[str, Any]]:
+    """The rows of a result."""
+    return list(expression.to_pyarrow().to_pylist())

@@ -1,0 +1,96 @@
+"""`haoban log`: what scripts and people rely on."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from insight.logs import written
+
+from haoban.insight.commands import log
+
+
+def run(*arguments, fails=False):
+    done = CliRunner().invoke(log, [str(one) for one in arguments])
+    assert (done.exit_code != 0) == fails, done.output
+    return done
+
+
+@pytest.fixture
+def hall(tmp_path):
+    events = [("NA", "收件", 0, "甲"), ("7", "收件", 1, ""), ("NA", "受理 & <办>", 1, "乙"), ("NA", "办结", 1, "乙")]
+    return written(tmp_path / "hall.csv", events, ("resource",))
+
+
+CONTRACT = {
+    "cases",
+    "events",
+    "activities",
+    "variants",
+    "directly_follows",
+    "case_duration_seconds",
+    "read_seconds",
+    "compute_seconds",
+}
+
+
+def test_the_statistics_keep_their_names(hall):
+    found = json.loads(run("stats", hall, "--json").stdout)
+    assert set(found) >= CONTRACT
+    assert set(found["case_duration_seconds"]) == {"mean", "median", "p90", "max"}
+    assert {"from", "to", "count"} <= set(found["directly_follows"][0])
+    assert (found["cases"], found["events"], found["activities"], found["variants"]) == (2, 4, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "way", [["a.xes"], ["a.xes.gz", "b.csv"], ["a.parquet", "b.xes"], ["a.csv"], ["a.json"], ["a.sqlite", "b.xml"]]
+)
+def test_every_form_written_here_is_counted_the_same(hall, tmp_path, way):
+    first = json.loads(run("stats", hall, "--json").stdout)
+    source = hall
+    for name in way:
+        run("export", source, "--to", tmp_path / name)
+        source = tmp_path / name
+    again = json.loads(run("stats", source, "--json").stdout)
+    for name in CONTRACT - {"read_seconds", "compute_seconds"}:
+        assert again[name] == first[name], name
+
+
+def test_an_imported_log_is_kept_in_the_data_folder(hall, tmp_path, monkeypatch):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path / "home"))
+    kept = json.loads(run("import", hall, "--json").stdout)
+    assert kept == {"events": 4, "kept": str(tmp_path / "home" / "logs" / "hall.parquet")}
+    assert json.loads(run("stats", kept["kept"], "--json").stdout)["cases"] == 2
+
+
+def test_everything_is_told_to_people_too(hall):
+    text = run("stats", hall, "--show", "all", "--finished", "timestamp", "--promised", "timestamp").stdout
+    for word in ("2 个办件，4 个事件", "先后关系", "最常见的走法", "等待与办理", "每周", "按期办结", "工作时间"):
+        assert word in text
+
+
+def test_two_periods_are_compared(hall):
+    periods = ("2026-11-24..2026-11-24", "2026-11-25..2026-11-30")
+    found = json.loads(run("stats", hall, "--compare", *periods, "--json").stdout)
+    assert found["changes"]["cases"] == {"before": 2, "after": 0, "ratio": 0.0}
+    assert "两个时段" in run("stats", hall, "--compare", *periods).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("stats", "missing.xes"),
+        ("stats", "HALL", "--hours", "25-26"),
+        ("stats", "HALL", "--begun", "soon"),
+        ("stats", "HALL", "--where", "resource"),
+        ("stats", "HALL", "--separator", "::"),
+        ("stats", "HALL", "--department-column", "科室"),
+        ("stats", "HALL", "--promised", "何时"),
+        ("export", "HALL", "--to", "log.doc"),
+        ("export", "HALL", "--to", "/no/such/folder/log.csv"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_document(hall, arguments):
+    done = run(*(hall if one == "HALL" else one for one in arguments), "--json", fails=True)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["error"]
+    assert "Traceback" not in done.output
