@@ -23,7 +23,7 @@ def solve(graph: Graph, timetable: Timetable, horizon: date, seconds: float) -> 
     visits = model.new_int_var(0, max(step.visits for step in steps), "")
     last = model.new_int_var(0, len(days) - 1, "")
     for p, step in enumerate(steps):
-        ends = [place.get(timetable.end(step, day), len(days) - 1) for day in days]
+        ends = [place.get(timetable.end_of(day, step.days, step.unit), len(days) - 1) for day in days]
         model.add_element(start[p], ends, end[p])
         model.add(visits >= step.visits).only_enforce_if(chosen[p])
         model.add(last >= end[p]).only_enforce_if(chosen[p])

@@ -1,24 +1,22 @@
 """Which of the steps that keep the fewest visits and the earliest last day ask for least: materials, fee, number.
 
-Results are shared, so the least sum is NP-hard; most catalogues are kind nevertheless. What every derivation must
-contain is found without search: a material's landmarks are what all its origins have in common, a step's are its own
-and those of all it needs (a greatest fixpoint; Keyder, Richter, Helmert, "Sound and complete landmarks for and/or
-graphs", ECAI 2010). Where the landmarks alone reach the goals, they are the best derivation and nothing is searched.
-Otherwise a branch and bound decides, one step at a time, whether it is in; its work is bounded, so no catalogue can
-make it hang, and what is left open then still gives a true lower bound.
+Results are shared, so the least sum is NP-hard. A branch and bound decides, one step at a time, whether it is in; at
+each node the landmarks say what else must be in and how cheap it can get at best. The work is bounded, so no catalogue
+can make it hang, and what is left open then still gives a true lower bound.
 
 Sets of steps and of asked materials are the bits of one number: step 0, 1, … and above them the materials.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from .graph import Graph
+from .landmarks import conclude, landmarks, positions_in
 from .schedule import Times, Timetable, earliest, settled
 
-WORK = 60_000
+WORK = 80_000
 """Steps that the search looks at before it says that it is not proven: about half a second."""
 
 
@@ -91,14 +89,6 @@ def closure(graph: Graph, times: Times) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def positions_in(bits: int) -> Iterator[int]:
-    """The places of the bits that are set, ascending."""
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
-
-
 _Node = tuple[int, int, int]
 """A weight that none of its choices undercuts, the steps banned and the bits required of all of them."""
 
@@ -129,14 +119,15 @@ class Search:
         # With more materials than the bound's the fee may be lower than the bound's: only what all share is certain.
         return replace(self._common, materials=bill.materials) if self._common else bill
 
-    def run(self) -> None:
-        """Search until it is proven or the work is done."""
+    def run(self, times: Times | None = None) -> None:
+        """Search until it is proven or the work is done. `times`: those of all the task's steps, if they are known."""
         stack: list[_Node] = [(0, 0, 0)]
         while stack and (self._work > 0 or not self.best):
             weight, banned, required = stack.pop()
             if 0 <= self._best_weight <= weight:
                 continue
-            weight, required, branches = self._look(banned, required)
+            weight, required, branches = self._look(banned, required, times)
+            times = None
             if weight >= self._best_weight:
                 continue
             children = []
@@ -153,29 +144,28 @@ class Search:
             self._offer(choice)
         self._bound = max(self._bound, weight)
 
-    def _look(self, banned: int, required: int) -> tuple[int, int, tuple[int, ...]]:
+    def _look(self, banned: int, required: int, times: Times | None) -> tuple[int, int, tuple[int, ...]]:
         """Draw the conclusions: a weight that no choice undercuts, the bits all of them contain, and the branches.
 
         Each choice that is left contains one of the branches, which are steps. Without any the node is decided.
         """
         graph = self.task.graph
-        self._work -= len(self.task.steps)
-        allowed = [p for p in self.task.steps if not banned >> p & 1]
-        times = settled(graph, self.task.timetable, allowed, self.task.until)
+        self._work -= 2 * len(self.task.steps)
+        if times is None:
+            allowed = [p for p in self.task.steps if not banned >> p & 1]
+            times = settled(graph, self.task.timetable, allowed, self.task.until)
         if not times.reach(graph.goals) or any(p not in times.ends for p in positions_in(required & self._steps)):
             return self._best_weight, required, ()
         self._keep(closure(graph, times))
-        landmarks = self._landmarks(times)
-        required, wanted = self._conclude(required, landmarks, graph.goals)
+        found = landmarks(graph, times, self.task.own)
+        required, wanted = conclude(graph, required, found)
         if self._common is None:
             self._common = self.task.bill(self.task.weight(required))
-        options = {
-            material: [p for p in graph.producers[material] if p in times.ends]
-            for material in wanted
-            if not any(required >> p & 1 for p in graph.producers[material])
-        }
+        options = self._open(required, wanted, times)
         if options:
-            weight, branches = self._weigh(required, options, landmarks)
+            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
+            self._offer(self._filled_up(required, options, found, times))
+            weight, branches = self._weigh(required, options, bits)
             return weight, required, branches
         weight = self.task.weight(required)
         if self._offer(positions_in(required & self._steps)):
@@ -184,52 +174,40 @@ class Search:
         others = {p for material in wanted for p in graph.producers[material] if p in times.ends}
         return weight, required, tuple(sorted(p for p in others if not required >> p & 1))
 
-    def _landmarks(self, times: Times) -> dict[str, int]:
-        """Material → bits of what every derivation of it contains, whatever it owes."""
-        graph, own = self.task.graph, self.task.own
-        found: dict[str, int] = {}
-        changed = True
-        while changed:
-            changed = False
-            for position in times.ends:
-                step = graph.steps[position]
-                bits = own[position]
-                for need in step.needs:
-                    bits |= found[need]
-                for material in step.gives:
-                    common = found.get(material, -1) & bits
-                    if common != found.get(material):
-                        found[material], changed = common, True
-            self._work -= len(times.ends) // 4
-        return found
+    def _with_all(self, position: int, found: Mapping[str, int]) -> int:
+        """The bits of a step and of all that comes with it for certain."""
+        bits = self.task.own[position]
+        for need in self.task.graph.steps[position].needs:
+            bits |= found[need]
+        return bits
 
-    def _conclude(self, required: int, landmarks: dict[str, int], goals: Sequence[str]) -> tuple[int, list[str]]:
-        """What follows from the required steps and the goals, and the materials wanted by all of them."""
-        wanted, done = list(goals), 0
-        for goal in goals:
-            required |= landmarks[goal]
-        while new := required & self._steps & ~done:
-            done |= new
-            for position in positions_in(new):
-                step = self.task.graph.steps[position]
-                for material in (*step.needs, *step.owes):
-                    wanted.append(material)
-                    required |= landmarks[material]
-        return required, list(dict.fromkeys(wanted))
+    def _open(self, required: int, wanted: Iterable[str], times: Times) -> dict[str, list[int]]:
+        """The wanted materials that no required step brings, with the steps that could."""
+        producers = self.task.graph.producers
+        return {
+            material: [p for p in producers[material] if p in times.ends]
+            for material in wanted
+            if not any(required >> p & 1 for p in producers[material])
+        }
 
-    def _weigh(
-        self, required: int, options: dict[str, list[int]], landmarks: dict[str, int]
-    ) -> tuple[int, tuple[int, ...]]:
-        """A lower bound for a choice that brings all open materials, and the branches of the dearest of them.
+    def _filled_up(
+        self, required: int, options: dict[str, list[int]], found: Mapping[str, int], times: Times
+    ) -> Iterable[int]:
+        """The required steps, and for each open material the cheapest origin, until none is open."""
+        while options:
+            for origins in options.values():
+                extra = [self._with_all(p, found) & ~required for p in origins]
+                required |= min(extra, key=self.task.weight)
+            required, wanted = conclude(self.task.graph, required, found)
+            options = self._open(required, wanted, times)
+        return positions_in(required & self._steps)
+
+    def _weigh(self, required: int, options: dict[str, list[int]], bits: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+        """A lower bound for a choice that brings all open materials, and the branches: the material with the fewest.
 
         Each open material adds its cheapest origin; a bit is charged to one material only.
         """
-        graph, own, weigh = self.task.graph, self.task.own, self.task.weight
-        bits = {}
-        for position in {p for found in options.values() for p in found}:
-            bits[position] = own[position]
-            for need in graph.steps[position].needs:
-                bits[position] |= landmarks[need]
+        weigh = self.task.weight
         price = {position: weigh(mask & ~required) for position, mask in bits.items()}
         order = sorted(options, key=lambda material: -min(price[p] for p in options[material]))
         weight, charged = weigh(required), required

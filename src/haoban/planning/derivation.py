@@ -14,7 +14,8 @@ from haoban.kernel.refusals import Refusal
 
 from .cheapest import WORK, Search, Solver, Task
 from .graph import Graph
-from .schedule import Times, Timetable, settled
+from .landmarks import conclude, landmarks, positions_in
+from .schedule import Times, Timetable, earliest, settled
 
 
 @dataclass(frozen=True)
@@ -51,27 +52,56 @@ def derive(
     """
     if not graph.goals:
         return Derivation((), True, 0, timetable.submitted_on, 0, 0)
-    visits, times = _fewest_visits(graph, timetable, frozenset(without))
+    unused = frozenset(without)
+    times = settled(graph, timetable, [p for p in range(len(graph.steps)) if p not in unused] if unused else None)
+    if not times.reach(graph.goals):
+        if unused and (every := settled(graph, timetable)).reach(graph.goals):
+            raise Refusal("no_other_way", "没有别的事项可以代替")
+        raise circle(graph, every if unused else times)
+    certain = tuple(positions_in(_certain(graph, times)))
+    if (derivation := _without_a_choice(graph, timetable, times, certain)) is not None:
+        return derivation
+    visits, times = _fewest_visits(graph, timetable, times, certain)
     ends_on, times = _earliest_last_day(graph, timetable, times)
-    task = Task(graph, timetable, relevant(graph, times.ends), ends_on)
+    task = Task(graph, timetable, tuple(sorted(times.ends)), ends_on)
     search = Search(task, work)
-    search.run()
+    search.run(times)
     if not search.proven and solver is not None:
         search.ask(solver)
     bound = search.bound
     return Derivation(search.best, search.proven, visits, ends_on, bound.materials, bound.fee_fen)
 
 
-def _fewest_visits(graph: Graph, timetable: Timetable, without: frozenset[int]) -> tuple[int, Times]:
-    for visits in sorted({step.visits for step in graph.steps}):
-        allowed = [p for p, step in enumerate(graph.steps) if step.visits <= visits and p not in without]
-        times = settled(graph, timetable, allowed)
-        if times.reach(graph.goals):
-            return visits, times
-    times = settled(graph, timetable)
-    if times.reach(graph.goals):
-        raise Refusal("no_other_way", "没有别的事项可以代替")
-    raise circle(graph, times)
+def _certain(graph: Graph, times: Times) -> int:
+    own = {position: 1 << position for position in times.ends}
+    return conclude(graph, 0, landmarks(graph, times, own))[0]
+
+
+def _without_a_choice(graph: Graph, timetable: Timetable, times: Times, certain: tuple[int, ...]) -> Derivation | None:
+    """What all derivations share, where that is a derivation itself and more steps would not make it faster."""
+    alone = earliest(graph, timetable, certain)
+    if len(alone.ends) < len(certain) or not all(alone.reach(graph.steps[p].owes) for p in certain):
+        return None
+    if not alone.reach(graph.goals):
+        return None
+    ends_on = max(alone.ends.values())
+    if ends_on > max(times.there[goal] for goal in graph.goals):
+        return None
+    steps = [graph.steps[position] for position in certain]
+    asked = {material for step in steps for material in step.asks}
+    visits, fee = max(step.visits for step in steps), sum(step.fee_fen for step in steps)
+    return Derivation(certain, True, visits, ends_on, len(asked), fee)
+
+
+def _fewest_visits(graph: Graph, timetable: Timetable, times: Times, certain: tuple[int, ...]) -> tuple[int, Times]:
+    """Tried from what is certain upwards; under the most, everything that the times reach may be used."""
+    least = max((graph.steps[position].visits for position in certain), default=0)
+    for visits in sorted({graph.steps[position].visits for position in times.ends} - set(range(least))):
+        allowed = [position for position in times.ends if graph.steps[position].visits <= visits]
+        within = times if len(allowed) == len(times.ends) else settled(graph, timetable, allowed)
+        if within.reach(graph.goals):
+            return visits, within
+    raise AssertionError("the goals are reached under the most visits")
 
 
 def _earliest_last_day(graph: Graph, timetable: Timetable, times: Times) -> tuple[date, Times]:
@@ -87,23 +117,6 @@ def _earliest_last_day(graph: Graph, timetable: Timetable, times: Times) -> tupl
         within = settled(graph, timetable, times.ends, days[middle])
         low, high = (low, middle) if within.reach(graph.goals) else (middle, high)
     return days[high], settled(graph, timetable, times.ends, days[high])
-
-
-def relevant(graph: Graph, usable: Collection[int]) -> tuple[int, ...]:
-    """The usable steps that a derivation of the goals may be made of."""
-    found: set[int] = set()
-    seen: set[str] = set()
-    queue = list(graph.goals)
-    while queue:
-        material = queue.pop()
-        if material in seen:
-            continue
-        seen.add(material)
-        for position in graph.producers[material]:
-            if position in usable and position not in found:
-                found.add(position)
-                queue += [*graph.steps[position].needs, *graph.steps[position].owes]
-    return tuple(sorted(found))
 
 
 def circle(graph: Graph, times: Times) -> Refusal:

@@ -3,13 +3,30 @@
 from collections.abc import Collection, Mapping
 
 from haoban.catalogue.codes import MaterialForm, Necessity
-from haoban.catalogue.definitions import Item, Material
+from haoban.catalogue.definitions import Item, Material, Need
 from haoban.catalogue.rules import holds
 
 from .offer import Offer
 from .plan import AskedField, PlannedMaterial
 
 STRICTEST_FIRST = (Necessity.REQUIRED, Necessity.DEFERRABLE, Necessity.OPTIONAL)
+
+
+class _Words:
+    """What the items say about one material: the strictest word counts."""
+
+    def __init__(self, necessity: Necessity = Necessity.OPTIONAL) -> None:
+        self.necessity = STRICTEST_FIRST.index(necessity)
+        self.form: MaterialForm | None = None
+        self.items: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
+
+    def add(self, item: str, need: Need) -> None:
+        self.necessity = min(self.necessity, STRICTEST_FIRST.index(need.necessity))
+        self.form = need.form if self.form is None else min(self.form, need.form)
+        self.items[item] = None
+        if need.note:
+            self.notes[need.note] = None
 
 
 def one_form(items: Collection[Item], offer: Offer) -> tuple[AskedField, ...]:
@@ -35,24 +52,24 @@ def one_set(
 
     `produced_by`: material → key of the item of the plan that brings it forth.
     """
-    needs: dict[str, list[tuple[str, Necessity, MaterialForm, str]]] = {}
+    words: dict[str, _Words] = {}
     for item in items:
         for need in item.needs:
-            if holds(need.when, answers):
-                needs.setdefault(need.material, []).append((item.key, need.necessity, need.form, need.note))
+            if not need.when or holds(need.when, answers):
+                words.setdefault(need.material, _Words()).add(item.key, need)
     for goal in goals:
-        needs.setdefault(goal, [])
+        words.setdefault(goal, _Words(Necessity.REQUIRED))
     found = [
         PlannedMaterial(
-            material=offer.material.get(key) or Material(key=key, name=key, english=key),
-            necessity=min((word for _, word, _, _ in words), key=STRICTEST_FIRST.index, default=STRICTEST_FIRST[0]),
-            form=min((form for _, _, form, _ in words), default=MaterialForm.ELECTRONIC),
+            material=offer.material.get(key) or Material.model_construct(key=key, name=key, english=key),
+            necessity=STRICTEST_FIRST[said.necessity],
+            form=said.form or MaterialForm.ELECTRONIC,
             held=key in held,
             reused_from=reused_from.get(key) if key in held else None,
             produced_by=produced_by.get(key) if key not in held else None,
-            needed_by=tuple(dict.fromkeys(item for item, _, _, _ in words)),
-            notes=tuple(dict.fromkeys(note for _, _, _, note in words if note)),
+            needed_by=tuple(said.items),
+            notes=tuple(said.notes),
         )
-        for key, words in needs.items()
+        for key, said in words.items()
     ]
     return tuple(sorted(found, key=lambda material: (not material.asked, material.held)))

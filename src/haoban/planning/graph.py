@@ -7,6 +7,7 @@ and right under the answers. A material that no such item brings forth is asked 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from haoban.catalogue.codes import Necessity, Unit
 from haoban.catalogue.definitions import Goal, Item
@@ -45,6 +46,20 @@ class Graph:
     producers: Mapping[str, tuple[int, ...]]
     """Material → positions of the steps that bring it forth."""
 
+    @cached_property
+    def waiting_for(self) -> Mapping[str, tuple[int, ...]]:
+        """Material → positions of the steps that cannot start without it."""
+        found: dict[str, list[int]] = {}
+        for position, step in enumerate(self.steps):
+            for material in step.needs:
+                found.setdefault(material, []).append(position)
+        return {material: tuple(positions) for material, positions in found.items()}
+
+    @cached_property
+    def has_debts(self) -> bool:
+        """Whether any step may begin without something that must follow."""
+        return any(step.owes for step in self.steps)
+
 
 def is_offered(item: Item, answers: Mapping[str, str], on: date) -> bool:
     """Whether the item is in force on the day (task_state, plan_effective_date, plan_cancel_date) and right here."""
@@ -71,7 +86,7 @@ def grow(
     """
     wanted = [goal for goal in goals if goal not in held]
     origins: dict[str, list[int]] = {}
-    offered: dict[int, frozenset[str] | None] = {}
+    offered: dict[int, dict[str, Necessity] | None] = {}
     queue = list(wanted)
     while queue:
         material = queue.pop()
@@ -93,37 +108,37 @@ def grow(
     positions = sorted({position for found in origins.values() for position in found})
     place = {position: index for index, position in enumerate(positions)}
     derived = {material: found for material, found in origins.items() if found}
-    steps = tuple(_step(offer.items[position], position, answers, held, derived) for position in positions)
+    steps = tuple(_step(offer.items[p], p, offered[p] or {}, derived) for p in positions)
     producers = {material: tuple(place[position] for position in found) for material, found in derived.items()}
     items = {offer.items[position].key: offer.items[position] for position in positions}
     return Graph(tuple(wanted), steps, producers), items
 
 
-def _needed(item: Item, answers: Mapping[str, str], held: Collection[str]) -> frozenset[str]:
-    return frozenset(
-        need.material
-        for need in item.needs
-        if need.necessity is not Necessity.OPTIONAL and need.material not in held and holds(need.when, answers)
-    )
-
-
-def _step(
-    item: Item, position: int, answers: Mapping[str, str], held: Collection[str], derived: Mapping[str, list[int]]
-) -> Step:
-    waits, owes, asks = [], [], set()
+def _needed(item: Item, answers: Mapping[str, str], held: Collection[str]) -> dict[str, Necessity]:
+    """What the item needs under the answers and is not held; of two words for one material the stricter counts."""
+    found: dict[str, Necessity] = {}
     for need in item.needs:
-        if need.necessity is Necessity.OPTIONAL or need.material in held or not holds(need.when, answers):
+        material, necessity = need.material, need.necessity
+        if necessity is Necessity.OPTIONAL or material in held or (need.when and not holds(need.when, answers)):
             continue
-        if need.material not in derived:
-            asks.add(need.material)
-        elif need.necessity is Necessity.DEFERRABLE:
-            owes.append(need.material)
+        if necessity is Necessity.REQUIRED or material not in found:
+            found[material] = necessity
+    return found
+
+
+def _step(item: Item, position: int, needed: Mapping[str, Necessity], derived: Mapping[str, list[int]]) -> Step:
+    waits, owes, asks = [], [], []
+    for material, necessity in needed.items():
+        if material not in derived:
+            asks.append(material)
+        elif necessity is Necessity.DEFERRABLE:
+            owes.append(material)
         else:
-            waits.append(need.material)
+            waits.append(material)
     return Step(
         key=item.key,
-        needs=tuple(dict.fromkeys(waits)),
-        owes=tuple(dict.fromkeys(owes)),
+        needs=tuple(waits),
+        owes=tuple(owes),
         asks=frozenset(asks),
         gives=tuple(material for material in item.produces if position in derived.get(material, ())),
         visits=item.limit_scene_num,

@@ -7,12 +7,28 @@ of time (Knuth, "A generalization of Dijkstra's algorithm", Information Processi
 import heapq
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from haoban.catalogue.codes import Unit
+from haoban.kernel.clock import days_from
 from haoban.kernel.working_days import Calendar
 
-from .graph import Graph, Step
+from .graph import Graph
+
+
+class _Ends(dict[date, date]):
+    """First day → last day of one limit, each worked out when it is first asked for."""
+
+    def __init__(self, calendar: Calendar, days: int, unit: Unit) -> None:
+        self._calendar, self._days, self._unit = calendar, days, unit
+
+    def __missing__(self, start: date) -> date:
+        if self._unit is Unit.WORKING_DAYS and self._days:
+            due = self._calendar.add(start, self._days, provisional=True)
+        else:
+            due = self._calendar.next_working_day(days_from(start, self._days), provisional=True)
+        self[start] = due.on
+        return due.on
 
 
 @dataclass
@@ -21,27 +37,29 @@ class Timetable:
 
     calendar: Calendar
     submitted_on: date
-    _ends: dict[tuple[date, int, Unit], date] = field(default_factory=dict, repr=False)
+    _limits: dict[tuple[int, str], _Ends] = field(default_factory=dict, repr=False)
+    _arranged: tuple[Graph, list[_Ends]] | None = field(default=None, repr=False)
+
+    def _ends(self, days: int, unit: Unit) -> _Ends:
+        known = self._limits.get((days, unit.value))
+        if known is None:
+            known = self._limits[days, unit.value] = _Ends(self.calendar, days, unit)
+        return known
 
     def end_of(self, start: date, days: int, unit: Unit) -> date:
         """The last day of a limit that begins on `start`; the start day is not counted (民法典第二百零一条).
 
         An item decided at once ends on the day it starts, a limit in calendar days that ends on a day off ends on the
         next working day (民法典第二百零三条). Beyond the announced years weekends alone are counted.
-        Raises `Refusal` for a day before the first announced year.
+        Raises `Refusal` for a day before the first announced year, and for one that no calendar reaches.
         """
-        known = self._ends.get((start, days, unit))
-        if known is None:
-            if unit is Unit.WORKING_DAYS and days:
-                due = self.calendar.add(start, days, provisional=True)
-            else:
-                due = self.calendar.next_working_day(start + timedelta(days=days), provisional=True)
-            known = self._ends[start, days, unit] = due.on
-        return known
+        return self._ends(days, unit)[start]
 
-    def end(self, step: Step, start: date) -> date:
-        """The day on which the step is done that starts on `start`."""
-        return self.end_of(start, step.days, step.unit)
+    def ends_in(self, graph: Graph) -> list[_Ends]:
+        """For each step of the graph: first day → last day. Kept for the graph that was asked for last."""
+        if self._arranged is None or self._arranged[0] is not graph:
+            self._arranged = graph, [self._ends(step.days, step.unit) for step in graph.steps]
+        return self._arranged[1]
 
     def is_provisional(self, on: date) -> bool:
         """Whether the day lies beyond the announced years and may still move."""
@@ -74,25 +92,20 @@ def earliest(
     Of steps that end on the same day the cheaper one brings the material, then the one that the catalogue names first.
     What may follow later is not looked at: see `settled`.
     """
-    positions = range(len(graph.steps)) if allowed is None else allowed
-    waiting: dict[int, int] = {}
-    wanted_by: dict[str, list[int]] = {}
+    steps, last_day = graph.steps, timetable.ends_in(graph)
     starts: dict[int, date] = {}
     heap: list[tuple[date, int, int]] = []
 
     def begin(position: int, start: date) -> None:
-        step = graph.steps[position]
-        end = timetable.end(step, start)
+        end = last_day[position][start]
         if until is None or end <= until:
             starts[position] = start
-            heapq.heappush(heap, (end, step.fee_fen, position))
+            heapq.heappush(heap, (end, steps[position].fee_fen, position))
 
-    for position in positions:
-        needs = graph.steps[position].needs
-        waiting[position] = len(needs)
-        for material in needs:
-            wanted_by.setdefault(material, []).append(position)
-        if not needs:
+    positions = range(len(steps)) if allowed is None else allowed
+    waiting = {position: len(steps[position].needs) for position in positions}
+    for position, count in waiting.items():
+        if not count:
             begin(position, timetable.submitted_on)
     ends: dict[int, date] = {}
     there: dict[str, date] = {}
@@ -100,14 +113,15 @@ def earliest(
     while heap:
         end, _, position = heapq.heappop(heap)
         ends[position] = end
-        for material in graph.steps[position].gives:
+        for material in steps[position].gives:
             if material in there:
                 continue
             there[material], origin[material] = end, position
-            for follower in wanted_by.get(material, ()):
-                waiting[follower] -= 1
-                if not waiting[follower]:
-                    begin(follower, end)
+            for follower in graph.waiting_for.get(material, ()):
+                if follower in waiting:
+                    waiting[follower] -= 1
+                    if not waiting[follower]:
+                        begin(follower, end)
     return Times(starts, ends, there, origin)
 
 
@@ -121,6 +135,8 @@ def settled(
     """
     while True:
         times = earliest(graph, timetable, allowed, until)
+        if not graph.has_debts:
+            return times
         kept = [position for position in times.ends if times.reach(graph.steps[position].owes)]
         if len(kept) == len(times.ends):
             return times

@@ -52,7 +52,7 @@ def _solve(task: Task, best: tuple[int, ...], seconds: float) -> tuple[tuple[int
     start, end = {}, {}
     for p in task.steps:
         step = graph.steps[p]
-        ends = [timetable.end(step, day) for day in days]
+        ends = [timetable.end_of(day, step.days, step.unit) for day in days]
         known = [place[on] for on in ends if on <= task.until]
         start[p] = model.new_int_var(0, len(known) - 1, "")
         end[p] = model.new_int_var(0, len(days) - 1, "")
