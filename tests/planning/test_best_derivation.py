@@ -138,3 +138,19 @@ def test_a_search_that_is_cut_short_gives_a_plan_and_a_bound_that_holds(graph, s
         assert derivation.fee_fen <= best[3]
     if derivation.optimal:
         assert found == best
+
+
+def test_a_slower_origin_without_a_debt_ends_the_plan_earlier_than_a_fast_one_that_owes_for_long():
+    def step(key, gives, days, needs=(), owes=()):
+        return Step(key, needs, owes, frozenset(), (gives,), 0, days, Unit.WORKING_DAYS, 0)
+
+    steps = (
+        step("permit", "permit", 0, owes=("check",)),
+        step("check", "check", 1, needs=("map",)),
+        step("hasty_map", "map", 1, owes=("survey",)),
+        step("map", "map", 3),
+        step("survey", "survey", 10),
+    )
+    producers = {"permit": (0,), "check": (1,), "map": (2, 3), "survey": (4,)}
+    derivation = derive(Graph(("permit",), steps, producers), Timetable(CALENDAR, date(2026, 11, 2)))
+    assert (derivation.chosen, derivation.ends_on) == ((0, 1, 3), date(2026, 11, 6))

@@ -47,8 +47,8 @@ def test_items_wait_for_the_results_they_need_and_for_nothing_else():
         "insurance": ("tax",),
     }
     assert plan().stages == (("licence",), ("permit", "tax"), ("insurance",))
-    assert plan().beside("permit") == ("tax", "insurance")
-    assert not plan().beside("licence")
+    assert plan().beside["permit"] == ("tax", "insurance")
+    assert not plan().beside["licence"]
 
 
 def test_an_item_starts_the_day_its_last_need_is_there_and_takes_its_promised_working_days():

@@ -10,9 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from haoban.kernel.clock import days_from
 from haoban.kernel.refusals import Refusal
 
-from .cheapest import WORK, Search, Solver, Task
+from .cheapest import WORK, Search, Solver, Task, closure
 from .graph import Graph
 from .landmarks import conclude, landmarks, positions_in
 from .schedule import Times, Timetable, earliest, settled
@@ -105,18 +106,21 @@ def _fewest_visits(graph: Graph, timetable: Timetable, times: Times, certain: tu
 
 
 def _earliest_last_day(graph: Graph, timetable: Timetable, times: Times) -> tuple[date, Times]:
-    """The goals' own days, or later where something owed is brought later than the goals."""
+    """The goals' own days, or later where something owed is brought later than the goals.
+
+    The day sought need not be among the steps' earliest ends: the fastest origin of a result may owe something that
+    comes too late, and then the next one's day counts.
+    """
     soonest = max(times.there[goal] for goal in graph.goals)
-    days = sorted({end for end in times.ends.values() if end >= soonest})
-    low, high = 0, len(days) - 1
-    within = settled(graph, timetable, times.ends, days[low])
+    within = settled(graph, timetable, times.ends, soonest)
     if within.reach(graph.goals):
-        return days[low], within
-    while high - low > 1:
-        middle = (low + high) // 2
-        within = settled(graph, timetable, times.ends, days[middle])
-        low, high = (low, middle) if within.reach(graph.goals) else (middle, high)
-    return days[high], settled(graph, timetable, times.ends, days[high])
+        return soonest, within
+    low, high = soonest, max(times.ends[position] for position in closure(graph, times))
+    while (days := (high - low).days) > 1:
+        middle = days_from(low, days // 2)
+        feasible = settled(graph, timetable, times.ends, middle).reach(graph.goals)
+        low, high = (low, middle) if feasible else (middle, high)
+    return high, settled(graph, timetable, times.ends, high)
 
 
 def circle(graph: Graph, times: Times) -> Refusal:

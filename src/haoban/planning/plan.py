@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from haoban.catalogue.codes import MaterialForm, Necessity
 from haoban.catalogue.definitions import FormField, Item, Material, Matter
@@ -96,6 +97,11 @@ class PlannedMaterial:
         """Whether the applicant must hand it in (required, or to follow later)."""
         return not self.held and self.produced_by is None and self.necessity is not Necessity.OPTIONAL
 
+    @property
+    def may_follow(self) -> bool:
+        """Whether the application is taken without it and it is handed in later (容缺后补)."""
+        return self.necessity is Necessity.DEFERRABLE
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -147,23 +153,23 @@ class Plan:
         """The materials that must be handed in."""
         return tuple(material for material in self.materials if material.asked)
 
-    def beside(self, key: str) -> tuple[str, ...]:
-        """Keys of the items that run at the same time as this one, neither waiting for the other even indirectly."""
-        items = {entry.key: entry for entry in self.items}
-        own = items[key]
-        linked = self._before(key) | {other for other in items if key in self._before(other)} | {key}
-        return tuple(
-            other
-            for other, entry in items.items()
-            if other not in linked and entry.starts_on <= own.ends_on and own.starts_on <= entry.ends_on
-        )
-
-    def _before(self, key: str) -> set[str]:
-        items = {entry.key: entry for entry in self.items}
-        found: set[str] = set()
-        queue = [key]
-        while queue:
-            after = items[queue.pop()].after
-            queue += [other for other in after if other not in found]
-            found.update(after)
-        return found
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[str, ...]]:
+        """Item → the items that run at the same time, neither waiting for the other even indirectly (keys)."""
+        place = {entry.key: number for number, entry in enumerate(self.items)}
+        before: list[int] = []
+        for entry in self.items:
+            bits = 0
+            for key in entry.after:
+                bits |= before[place[key]] | 1 << place[key]
+            before.append(bits)
+        found: dict[str, list[int]] = {entry.key: [] for entry in self.items}
+        in_time = sorted(range(len(self.items)), key=lambda number: self.items[number].starts_on)
+        for rank, one in enumerate(in_time):
+            for other in in_time[rank + 1 :]:
+                if self.items[other].starts_on > self.items[one].ends_on:
+                    break
+                if not (before[other] >> one & 1 or before[one] >> other & 1):
+                    found[self.items[one].key].append(other)
+                    found[self.items[other].key].append(one)
+        return {key: tuple(self.items[number].key for number in sorted(others)) for key, others in found.items()}
