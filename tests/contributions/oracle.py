@@ -5,6 +5,7 @@ Written from the words of FORMATS alone; it shares nothing with the product but 
 
 from collections import defaultdict
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import floor
 
@@ -38,6 +39,11 @@ def to_unit(exact, how, size):
 
 def alone(base_fen, rate, policy):
     _, how, unit, _, base_unit = policy
+    return rounded(base_fen, rate, how, unit, base_unit)
+
+
+@cache
+def rounded(base_fen, rate, how, unit, base_unit):
     base = to_unit(Fraction(base_fen), "half_up", SIZE[base_unit])
     if how == "float":
         digits = {"fen": 2, "jiao": 1, "yuan": 0}[unit]
@@ -91,11 +97,16 @@ def total_amounts(rows, keys, exact, policy):
     return {round(round(way, digits) * 100) for way in ways}
 
 
-def best(rows, given, known=()):
+def predictions(rows):
+    """What every policy makes of the lines."""
+    return {policy: predict(rows, policy) for policy in POLICIES}
+
+
+def best(predicted, given, known=()):
     """The keys that each of the best policies leaves open: fewest open first, then fewest assumptions."""
-    found = {}
-    for policy in POLICIES:
-        amounts = predict(rows, policy)
-        found[policy] = {key for key in rows if key in given and key not in known and given[key] not in amounts[key]}
-    first = min((len(found[policy]), assumptions(policy)) for policy in POLICIES)
-    return {policy: found[policy] for policy in POLICIES if (len(found[policy]), assumptions(policy)) == first}
+    found = {
+        policy: {key for key in given if key in amounts and key not in known and given[key] not in amounts[key]}
+        for policy, amounts in predicted.items()
+    }
+    first = min((len(wrong), assumptions(policy)) for policy, wrong in found.items())
+    return {policy: wrong for policy, wrong in found.items() if (len(wrong), assumptions(policy)) == first}

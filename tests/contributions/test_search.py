@@ -50,7 +50,7 @@ def test_arrays_are_rounded_as_numbers_are(terms, policy, binary):
         assert expected == [oracle.alone(base, rate, plain(policy)) for base, rate in terms]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.one_of(
         st.floats(0, 1e10),
@@ -92,19 +92,15 @@ def computed(rows, policy):
 
 def truth(declared, booked):
     """What the oracle says of each side: {policy: open keys}."""
-    lines = {row.key: (row.base_fen, row.rate) for row in booked}
-    ours = {row.key: row.amount_fen for row in declared}
-    return (
-        oracle.best(lines, ours),
-        oracle.best(lines, {row.key: row.amount_fen for row in booked}),
-    )
+    predicted = oracle.predictions({row.key: (row.base_fen, row.rate) for row in booked})
+    return tuple(oracle.best(predicted, {row.key: row.amount_fen for row in side}) for side in (declared, booked))
 
 
 def told(found):
     return {(plain(one.declared), plain(one.booked)) for one in found.explanations}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(payrolls(), st.sampled_from(oracle.POLICIES), st.sampled_from([oracle.USUAL] * 2 + oracle.POLICIES))
 def test_every_hypothesis_with_the_fewest_assumptions_is_named_and_no_other(rows, policy, other):
     declared, booked = computed(rows, policy), computed(rows, other)
@@ -118,7 +114,7 @@ def test_every_hypothesis_with_the_fewest_assumptions_is_named_and_no_other(rows
     assert all(one.reading is Reading.LITERAL for one in found.explanations)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     payrolls(most=10),
     st.sampled_from(oracle.POLICIES),
@@ -162,8 +158,7 @@ LARGER = [
 @pytest.fixture(scope="module")
 def predictions():
     """What every policy makes of the larger payroll, by the oracle."""
-    lines = {row.key: (row.base_fen, row.rate) for row in LARGER}
-    return {policy: oracle.predict(lines, policy) for policy in oracle.POLICIES}
+    return oracle.predictions({row.key: (row.base_fen, row.rate) for row in LARGER})
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda p: "-".join(p.document().values()))

@@ -2,15 +2,11 @@
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from haoban.kernel.console import json_option, refusals_end_the_command
 from haoban.kernel.extras import need
-
-if TYPE_CHECKING:
-    pass
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 
@@ -29,9 +25,10 @@ def compare_files(declared: Path, booked: Path, as_json: bool) -> None:
     """Compare DECLARED with BOOKED (CSV or XLSX), explain every fen, name genuine errors, write the correction."""
     need("analysis")
     gc.disable()  # a payroll is a few large objects that live until the answer is printed
+    from .counter import text
     from .rules import compare
     from .sheets import read_payroll
-    from .telling import json_text, text
+    from .telling import json_text
 
     found = compare(read_payroll(declared), read_payroll(booked))
     click.echo(json_text(found) if as_json else text(found))

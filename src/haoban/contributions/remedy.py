@@ -10,6 +10,7 @@ from .rules import Comparison
 from .words import policy_in_words
 
 _TAX = "税务机关社保费窗口或电子税务局"
+_MENDED = {Kind.MISSING: "补上漏报的行", Kind.DOUBLED: "撤销重复的行", Kind.AMOUNT: "改正金额"}
 PAY, REFUND, SHIFT = "补缴", "退（抵）", "在单位与个人之间调整"
 
 
@@ -59,7 +60,8 @@ def steps(found: Comparison) -> list[dict[str, Any]]:
     done: list[dict[str, Any]] = []
     if not found.persons:
         return done
-    kinds = {fault.kind for fault in found.errors if fault.declared_fen != fault.booked_fen}
+    declared_faults = [fault for fault in found.errors if fault.where is not Where.BOOKED]
+    kinds = {fault.kind for fault in declared_faults if fault.declared_fen != fault.booked_fen}
     short = {one: -fen for one, fen in found.by_insurance.items() if fen < 0}
     over = {one: fen for one, fen in found.by_insurance.items() if fen > 0}
 
@@ -69,13 +71,11 @@ def steps(found: Comparison) -> list[dict[str, Any]]:
 
     if kinds & {Kind.BASE, Kind.RATE}:
         step("更正缴费基数或费率", "社会保险经办机构", "《社会保险法》第八十三条", False)
-    if kinds & {Kind.MISSING, Kind.DOUBLED, Kind.AMOUNT}:
-        step(
-            "更正申报明细：补上漏报的行、撤销重复的行、改正金额",
-            _TAX,
-            "《社会保险法》第六十条",
-            False,
-        )
+    mended = [word for kind, word in _MENDED.items() if kind in kinds]
+    if mended:
+        step(f"更正申报明细：{'、'.join(mended)}", _TAX, "《社会保险法》第六十条", False)
+    if any(fault.where is not Where.DECLARED for fault in found.errors):
+        step("差错清单里出在入账一方的行，请税务机关核对入账", _TAX, "《社会保险法》第八十三条", False)
     if short:
         step(
             "只补缴差额，不用全额退费重缴；差一分也算未缴清，当天办结",

@@ -1,14 +1,14 @@
-"""A comparison as `--json` prints it, and as an accountant at the counter reads it."""
+"""A comparison as `--json` prints it."""
 
 import json
 from dataclasses import replace
 from typing import Any
 
 from haoban.kernel.console import as_json_text
-from haoban.kernel.money import format_yuan
 
 from .faults import Fault
 from .policies import USUAL
+from .probing import find_probe
 from .remedy import advice, corrections, steps
 from .rules import Comparison, Explanation
 from .search import Reading
@@ -22,6 +22,7 @@ def document(found: Comparison) -> dict[str, Any]:
         "explained": found.explained,
         "explanations": [_explanation(one) for one in found.explanations],
         "indistinguishable": len(found.explanations) > 1,
+        "tell_apart": _probe(found),
         "also_possible": [_explanation(one) | {"errors": count} for one, count in found.also_possible],
         "persons": [
             {
@@ -104,6 +105,20 @@ def _fault(fault: Fault) -> dict[str, Any]:
     }
 
 
-def text(found: Comparison) -> str:
-    """For a reader."""
-    return f"{format_yuan(found.difference_fen)}\n{advice(found)}"
+def _probe(found: Comparison) -> dict[str, Any] | None:
+    ways = list(dict.fromkeys(one.declared for one in found.explanations))
+    probe = find_probe(ways, found.rates)
+    if probe is None:
+        return None
+    return {
+        "insurance": probe.insurance,
+        "base_fen": probe.base_fen,
+        "outcomes": [
+            {
+                "employer_fen": one.employer_fen,
+                "employee_fen": one.employee_fen,
+                "declared": [ways[place].document() for place in one.ways],
+            }
+            for one in probe.outcomes
+        ],
+    }
