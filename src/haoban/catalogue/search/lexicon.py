@@ -42,7 +42,7 @@ class Lexicon:
     concepts: tuple[Concept, ...]
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The word that stands for the others → the others."""
+    """The word that stands for the others → the others; it is never taken for a part of something else itself."""
 
     @property
     def entries(self) -> int:
@@ -51,7 +51,8 @@ class Lexicon:
 
     @cached_property
     def _variants(self) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-        known = {variant: word for word, variants in self.synonyms.items() for variant in variants}
+        known = {word: word for word in self.synonyms}
+        known |= {variant: word for word, variants in self.synonyms.items() for variant in variants}
         longest_first = sorted(known, key=len, reverse=True)
         return (re.compile("|".join(map(re.escape, longest_first))) if known else None), known
 

@@ -67,10 +67,14 @@ class Phrases:
     """Every phrase of the concepts, ready to be found in a text."""
 
     def __init__(self, lexicon: Lexicon, concepts: Sequence[Concept]) -> None:
-        self._class_of = {word: name for name, words in lexicon.classes.items() for word in reversed(words)}
+        classes = {
+            name: tuple(dict.fromkeys(lexicon.canonical(plain(word)) for word in words))
+            for name, words in lexicon.classes.items()
+        }
+        self._class_of = {word: name for name, words in classes.items() for word in words}
         self._classes = {
             name: re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-            for name, words in lexicon.classes.items()
+            for name, words in classes.items()
         }
         phrases = [self._parts_of_all(lexicon, concept) for concept in concepts]
         often = Counter(part.words for parts in phrases for phrase in parts for part in phrase if part.words)
