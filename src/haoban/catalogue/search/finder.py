@@ -28,7 +28,7 @@ _AGAINST = 1.05
 _SISTER = 0.75
 _SHARE = 0.34
 """The share of the question's pairs in an item's words that needs no phrase."""
-_STRONG = 6.5
+_STRONG = 5.0
 """The score that needs no phrase."""
 _MANY = 8_000
 _READ = 400

@@ -24,11 +24,17 @@ _LONGEST = 16
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
 """How much a phrase tells, by its characters, six and more last."""
 _CLASS_LENGTH = 2
+_VERB = "!"
+"""Marks a part that must stand shortly before the one that the phrase was found by."""
 _HEARD = {2: 0.35, 3: 0.75}
 _INSIDE = 0.55
 _AGAIN = 0.2
-_LIKE, _LIKE_LEAST, _LIKE_MOST, _LIKE_COUNT = 1.0, 0.12, 0.6, 12
+_LIKE, _LIKE_LEAST, _LIKE_MOST, _LIKE_COUNT = 1.5, 0.12, 0.6, 12
 """What likeness weighs, the least that counts, the most it may weigh, and how many concepts it may bring."""
+_VERBS = frozenset("开办养卖买收运拉换改修建盖挖砍做学考租借退交领取查补丢转迁接装拆放打送印贴挂搭写立请雇招住报签养种采包跑驾")
+"""First characters of phrases between which and the rest a few words may stand: 开诊所, 开一家小诊所."""
+_BETWEEN = 6
+_LOOSE = 0.85
 _ALIASES = {"关": "end", "续": "expire", "换": "changed", "改": "changed", "钱": "money", "报": "refund", "卖": "sold"}
 """Parts of one character that a class may stand in for, though they are too short to be words of it."""
 
@@ -61,6 +67,10 @@ class _Said:
 
 def _bits(start: int, end: int) -> int:
     return ((1 << (end - start)) - 1) << start
+
+
+def _is_loose(words: str) -> bool:
+    return 2 <= len(words) <= 6 and words[0] in _VERBS
 
 
 class Phrases:
@@ -116,6 +126,9 @@ class Phrases:
             key = min(plain_parts, key=lambda part: (len(part.words) == 1, often[part.words], -len(part.words)))
             rest = tuple(part for part in parts if part is not key)
             self._said[key.words].append(_Said(concept, rest, weight, length))
+            if _is_loose(key.words):
+                verb = _Part(key.words[0], _VERB)
+                self._said[key.words[1:]].append(_Said(concept, (verb, *rest), weight * _LOOSE, length))
             return
         key = parts[0]
         self._by_class[key.kind].append(_Said(concept, parts[1:], weight, length))
@@ -175,6 +188,25 @@ class Phrases:
             first, last = min(first, at[0]), max(last, at[1])
         apart = last - first - one.length > _FAR * max(len(one.rest), 1)
         yield one.concept, where, one.weight * (_APART if apart else 1.0)
+
+    @staticmethod
+    def _at(text: str, span: tuple[int, int], part: _Part) -> tuple[int, int] | None:
+        """Where a part is said, if it is."""
+        if not part.words:
+            return None
+        if part.kind == _VERB:
+            # Right before it the phrase would have been found whole.
+            start = text.rfind(part.words, max(0, span[0] - _BETWEEN - 1), span[0] - 1)
+            return None if start < 0 else (start, start + 1)
+        alone = len(part.words) == 1
+        start = text.find(part.words, max(0, span[0] - _NEAR) if alone else 0)
+        if start >= 0 and not (alone and start > span[1] + _NEAR):
+            return start, start + len(part.words)
+        if not _is_loose(part.words):
+            return None
+        start = text.find(part.words[1:], 1)
+        verb = text.rfind(part.words[0], max(0, start - _BETWEEN - 1), start) if start > 0 else -1
+        return None if verb < 0 else (verb, start + len(part.words) - 1)
 
     def _misheard(self, text: str, covered: int) -> Iterator[tuple[int, int, float]]:
         heard = sounds(text)
