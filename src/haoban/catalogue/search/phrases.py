@@ -31,7 +31,9 @@ _INSIDE = 0.55
 _AGAIN = 0.2
 _LIKE, _LIKE_LEAST, _LIKE_MOST, _LIKE_COUNT = 1.5, 0.12, 0.6, 12
 """What likeness weighs, the least that counts, the most it may weigh, and how many concepts it may bring."""
-_VERBS = frozenset("开办养卖买收运拉换改修建盖挖砍做学考租借退交领取查补丢转迁接装拆放打送印贴挂搭写立请雇招住报签养种采包跑驾")
+_VERBS = frozenset(
+    "开办养卖买收运拉换改修建盖挖砍做学考租借退交领取查补丢转迁接装拆放打送印贴挂搭写立请雇招住报签养种采包跑驾"
+)
 """First characters of phrases between which and the rest a few words may stand: 开诊所, 开一家小诊所."""
 _BETWEEN = 6
 _LOOSE = 0.85
