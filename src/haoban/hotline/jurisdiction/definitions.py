@@ -1,0 +1,170 @@
+"""The words in which the tables and the vocabulary are written: one class a noun, every field with its meaning.
+
+Everything is frozen, and a word that is not known is a mistake.
+"""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from haoban.statutes.citations import Citation
+
+
+class Definition(BaseModel):
+    """What all definitions share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
+
+
+class Ground(Definition):
+    """What a row rests on: a citation that the statutes room resolves, or a paper that it does not hold."""
+
+    law: str | None = None
+    article: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    paper: str | None = None
+    """Name, number and place in it of what is not among the statutes; never verified."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Ground":
+        if (self.paper is None) == (self.law is None or self.article is None):
+            raise ValueError("依据应写成 law、article（条），或 paper（法规库里没有的文件）")
+        return self
+
+    @property
+    def citation(self) -> Citation | None:
+        """The citation, where the statutes room holds the law."""
+        if self.law is None or self.article is None:
+            return None
+        return Citation(law=self.law, article=self.article, paragraph=self.paragraph, item=self.item)
+
+    @property
+    def source(self) -> str:
+        """《社会保险法》第十九条, or the paper's name."""
+        return str(self.citation) if self.citation else self.paper or ""
+
+
+class Layer(StrEnum):
+    """The level of a body."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    STREET = "street"
+
+
+class Kind(StrEnum):
+    """What a fact's values are."""
+
+    CHOICE = "choice"
+    """One of the values that are listed."""
+    PLACE = "place"
+    """A division, by name or code."""
+
+
+class Value(Definition):
+    """One value of a fact that is a choice."""
+
+    name: str
+    """How an official calls it."""
+    also: tuple[str, ...] = ()
+    """Other names under which it is accepted where facts are given."""
+    said: tuple[str, ...] = ()
+    """What callers say. `*` stands for up to eight characters between two parts."""
+    implies: dict[str, str] = {}
+    """Facts that follow from it: a permit for food implies the subject food."""
+
+
+class Fact(Definition):
+    """A fact of the vocabulary."""
+
+    name: str
+    meaning: str
+    ask: str
+    """The question to the caller."""
+    kind: Kind = Kind.CHOICE
+    also: tuple[str, ...] = ()
+    """Other names under which it is accepted."""
+    before: tuple[str, ...] = ()
+    """A place: words that stand before it (`户口在`)."""
+    after: tuple[str, ...] = ()
+    """A place: words that stand after it (`户口`)."""
+    values: dict[str, Value] = {}
+
+
+class Request(Definition):
+    """What a caller wants done, within one subject."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """What callers say that points to this request and so to the subject too."""
+    acts: tuple[str, ...] = ()
+    """What callers say that points to this request only once the subject is known: `转移`."""
+    like: tuple[str, ...] = ()
+    """Concepts of the lexicon (`social.pension_transfer`) whose everyday words say it too."""
+    item: str | None = None
+    """Key of the pack's item that is handled, where it is usually one."""
+
+
+class Row(Definition):
+    """One row of a table: under these facts, this body or this route."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    when: dict[str, tuple[str, ...]] = {}
+    """Fact → the values for which the row holds. All must hold; one left out may be anything."""
+    body: str | None = None
+    """Role of the body that is in charge; the pack says who plays it where."""
+    level: Layer | None = None
+    at: tuple[str, ...] = ()
+    """The places that decide whose body it is; the first that is known counts."""
+    route: str | None = None
+    """The way that the caller is told where nothing is dispatched."""
+    assisting: tuple[str, ...] = ()
+    """Roles of bodies that help, at the same place."""
+    note: str = ""
+    """One sentence for the caller."""
+    rules: tuple[Ground, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _body_or_route(self) -> "Row":
+        if (self.body is None) == (self.route is None):
+            raise ValueError("每行应有 body（主管的部门）或 route（不派单的途径）之一")
+        if self.body and (self.level is None or not self.at):
+            raise ValueError("有 body 的行应写明 level（层级）和 at（按哪个地点）")
+        return self
+
+
+class Subject(Definition):
+    """One subject: its words and its table. The order of `inputs` is the order in which questions are asked."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """What callers say that points to the subject, whatever they want."""
+    requests: dict[str, Request]
+    inputs: tuple[str, ...] = ()
+    """The facts beside the request on which the rows depend."""
+    assume: dict[str, str] = {}
+    """Fact → the value taken where the caller says nothing; told with the answer."""
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+
+class Role(Definition):
+    """A kind of body, as every district has one."""
+
+    name: str
+    """Pattern of its name where no pack knows it: `{place}民政局`."""
+    line: str | None = None
+    """The national service line."""
+
+
+class Route(Definition):
+    """A way that the hotline tells and does not dispatch (国办函〔2025〕66号)."""
+
+    name: str
+    advice: str
+    """What the caller is told, in one or two sentences."""
+    phone: str | None = None

@@ -1,0 +1,262 @@
+"""Divisions by name and by code, on a day, with the traps of names that look alike.
+
+A street of one district may bear the name of another district; a county and the city above it may share theirs. So a
+name is read as the longest one that stands there, parts that follow each other are put together from the city down,
+and what stays open is told as open.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from haoban.kernel.divisions import DivisionCode, parse_division
+from haoban.kernel.refusals import Refusal
+
+_ENDINGS = ("街道", "自治县", "自治旗", "地区", "省", "市", "区", "县", "旗", "镇", "乡", "盟", "州")
+_COMMON_WORDS = ("城区", "郊区", "矿区", "新城区", "市中区", "新区")
+"""Names of divisions that are everyday words as well: read only where they stand alone."""
+_PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
+
+
+@dataclass(frozen=True)
+class Division:
+    """One row of a division table."""
+
+    code: DivisionCode
+    name: str
+    valid_from: date
+    valid_until: date | None = None
+    """The first day on which it is no longer valid."""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the row is valid on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text."""
+
+    start: int
+    end: int
+    codes: tuple[DivisionCode, ...]
+    """What it can mean, likeliest first. More than one: the caller must be asked."""
+    words: str
+    trap: str = ""
+    """A sentence about what was confused, where the words contradict the table."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it can mean one place only."""
+        return len(self.codes) == 1 and not self.trap
+
+
+class Gazetteer:
+    """The division table of a day: the whole country down to counties, the pack's own city down to streets."""
+
+    def __init__(self, rows: Iterable[Division], on: date, home: DivisionCode, aliases: dict[str, DivisionCode]) -> None:
+        """`home` is the pack's division; names that several places bear are taken for the one nearest to it."""
+        everything = list(rows)
+        valid = [row for row in everything if row.holds_on(on)]
+        if not valid:
+            first = min((row.valid_from for row in everything), default=on)
+            raise Refusal(
+                "divisions_too_old",
+                "没有 %(on)s 的行政区划表，最早的一份自 %(first)s 起，请人工核对当时的区划",
+                {"on": on.isoformat(), "first": first.isoformat()},
+            )
+        self.on = on
+        self.home = home
+        self.city = DivisionCode(home[:4])
+        self.names: dict[DivisionCode, str] = {row.code: row.name for row in valid}
+        self._by_name: dict[str, list[DivisionCode]] = {}
+        for code, name in self.names.items():
+            if name not in _PLACEHOLDERS:
+                self._by_name.setdefault(name, []).append(code)
+        self._short: dict[str, list[DivisionCode]] = {}
+        for code, name in self.names.items():
+            if name not in _PLACEHOLDERS and self._is_near(code, name) and (short := _shortened(name)):
+                self._short.setdefault(short, []).append(code)
+        for alias, code in aliases.items():
+            if code in self.names:
+                self._by_name[alias] = [code]
+        self._longest = max((len(name) for name in (*self._by_name, *self._short)), default=0)
+        self.former = {row.name: row for row in everything if not row.holds_on(on)}
+
+    def _is_near(self, code: DivisionCode, name: str) -> bool:
+        """Whether people here say a division's name without its ending."""
+        in_province = code.startswith(self.city[:2]) and name.endswith(("市", "县"))
+        return code.startswith(self.city) or len(code) <= 4 or in_province
+
+    def full_name(self, code: DivisionCode) -> str:
+        """辽宁省 left out, the rest from the city down: the city and the county, and the street if there is one."""
+        parts = []
+        for length in (4, 6, 9):
+            if len(code) >= length:
+                name = self.names.get(DivisionCode(code[:length]), "")
+                parts.append(self.names.get(DivisionCode(code[:2]), "") if name in _PLACEHOLDERS else name)
+        return "".join(dict.fromkeys(parts)) or self.names.get(code, str(code))
+
+    def name(self, code: DivisionCode) -> str:
+        """The division's own name, or its code where the table does not have it."""
+        name = self.names.get(code, "")
+        return self.full_name(code) if not name or name in _PLACEHOLDERS else name
+
+    def counties(self) -> tuple[DivisionCode, ...]:
+        """The counties of the pack's city."""
+        return self.below(self.city)
+
+    def below(self, code: DivisionCode) -> tuple[DivisionCode, ...]:
+        """The divisions directly below one, as far as the table has them."""
+        length = {2: 4, 4: 6, 6: 9}.get(len(code))
+        return tuple(one for one in self.names if len(one) == length and one.startswith(code) and one != code)
+
+    def read(self, text: str) -> DivisionCode | Mention:
+        """A place that was given as a fact: a code of 2, 4, 6, 9 or 12 digits, or a name, short or long.
+
+        Raises `Refusal` `place_unknown` or, from the codes, `division_code`. A name that stays open comes back as
+        the mention with all it can mean.
+        """
+        bare = text.strip().replace(" ", "").replace("　", "")
+        if bare and all(character.isdigit() for character in bare):
+            return self._coded(parse_division(bare), text)
+        found = self.mentions(bare)
+        if found:
+            best = max(found, key=lambda mention: (max(len(code) for code in mention.codes), mention.end))
+            return best.codes[0] if best.sure else best
+        old = self.former.get(bare)
+        if old is not None:
+            raise Refusal(
+                "place_former",
+                "“%(text)s”在 %(on)s 的行政区划表里已经没有（有效期自 %(since)s 起，到 %(until)s 为止）",
+                {
+                    "text": text,
+                    "on": self.on.isoformat(),
+                    "since": old.valid_from.isoformat(),
+                    "until": old.valid_until.isoformat() if old.valid_until else "今",
+                },
+            )
+        near = self.nearest(bare)
+        raise Refusal(
+            "place_unknown",
+            "不认识地名“%(text)s”，请写区划名称或代码%(near)s",
+            {"text": text, "near": f"，是不是“{near}”？" if near else ""},
+        )
+
+    def _coded(self, code: DivisionCode, text: str) -> DivisionCode:
+        known = DivisionCode(code[:9])
+        while known and known not in self.names:
+            known = DivisionCode(known[: {9: 6, 6: 4, 4: 2}.get(len(known), 0)])
+        if known == code[:9] or (len(known) >= 6 and len(code) > len(known)):
+            return code if code in self.names else known
+        raise Refusal(
+            "place_unknown",
+            "不认识地名“%(text)s”，请写区划名称或代码%(near)s",
+            {"text": text, "near": f"（{self.full_name(known)}之下没有这个代码）" if known else ""},
+        )
+
+    def nearest(self, text: str) -> str | None:
+        """The name of the pack's city that looks most like a text."""
+        from difflib import get_close_matches
+
+        names = [name for name, codes in self._by_name.items() if any(code.startswith(self.city) for code in codes)]
+        close = get_close_matches(text, names, 1, 0.5)
+        return close[0] if close else None
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Every place in a text, names that follow each other put together."""
+        return tuple(self._joined(list(self._singles(text)), text))
+
+    def _singles(self, text: str) -> Iterator[Mention]:
+        start = 0
+        while start < len(text):
+            for length in range(min(self._longest, len(text) - start), 1, -1):
+                words = text[start : start + length]
+                if words != text and (words in _COMMON_WORDS or (length == 2 and words in self._by_name)):
+                    continue
+                codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 2])
+                if codes:
+                    yield Mention(start, start + length, tuple(self._ordered(codes)), words)
+                    start += length
+                    break
+            else:
+                start += 1
+
+    def _short_codes(self, words: str, following: str) -> list[DivisionCode]:
+        """A name without its ending. `铁西路` names a road and `烟台山` a hill, not a place."""
+        if following[:1] in ("路", "街", "山", "河", "湖", "桥", "塔", "寺", "庙", "大", "公", "广", "一", "二"):
+            return []
+        return self._short.get(words, [])
+
+    def _ordered(self, codes: Iterable[DivisionCode]) -> list[DivisionCode]:
+        return sorted(codes, key=lambda code: (not code.startswith(self.city), code[:2] != self.city[:2], len(code), code))
+
+    def _joined(self, singles: list[Mention], text: str) -> Iterator[Mention]:
+        while singles:
+            chain = [singles.pop(0)]
+            while singles and text[chain[-1].end : singles[0].start] in ("", "的", "辖区", "那边") and not _alike(
+                chain[-1], singles[0]
+            ):
+                chain.append(singles.pop(0))
+            yield self._resolved(chain, text)
+
+    def _resolved(self, chain: list[Mention], text: str) -> Mention:
+        start, end = chain[0].start, chain[-1].end
+        words = text[start:end]
+        if len(chain) > 1:
+            paths: list[tuple[DivisionCode, ...]] = [()]
+            for part in chain:
+                paths = [
+                    (*path, code) for path in paths for code in part.codes if not path or code.startswith(path[-1])
+                ]
+            if paths:
+                return Mention(start, end, tuple(dict.fromkeys(self._ordered(path[-1] for path in paths))), words)
+            last, above = chain[-1].codes[0], chain[-2].codes[0]
+            trap = f"{self.name(last)}属于{self.full_name(DivisionCode(last[:6]))}，不在{self.full_name(above)}"
+            return Mention(start, end, (last, above), words, trap)
+        codes = chain[0].codes
+        at_home = tuple(code for code in codes if code.startswith(self.city))
+        if at_home and words in self._by_name:
+            codes = at_home
+        if len(codes) > 1:
+            nested = sorted(codes, key=len)
+            if all(code.startswith(nested[0]) for code in nested):
+                codes = (nested[0], *nested[1:])
+        return Mention(start, end, codes, words)
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    """Two mentions of the same place, or of places side by side, are no chain."""
+    return max(map(len, one.codes)) >= max(map(len, other.codes)) and not any(
+        b.startswith(a) for a in one.codes for b in other.codes
+    )
+
+
+def _shortened(name: str) -> str:
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return ""
+
+
+@lru_cache(maxsize=1)
+def country() -> tuple[Division, ...]:
+    """Provinces, cities and counties of the whole country (`divisions.csv`, with the day of its state)."""
+    text = files(__package__).joinpath("divisions.csv").read_text("utf-8-sig")
+    return tuple(read_divisions(text))
+
+
+def read_divisions(text: str) -> Iterator[Division]:
+    """The rows of a division table: code, name, valid_from, valid_until."""
+    for row in csv.DictReader(io.StringIO(text)):
+        until = row.get("valid_until")
+        yield Division(
+            DivisionCode(row["code"]),
+            row["name"],
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(until) if until else None,
+        )
