@@ -91,6 +91,8 @@ class Fact(Definition):
     """A place: words that stand before it (`户口在`)."""
     after: tuple[str, ...] = ()
     """A place: words that stand after it (`户口`)."""
+    near: tuple[str, ...] = ()
+    """A place: words that point to it from anywhere in the same clause."""
     values: dict[str, Value] = {}
 
 
@@ -103,10 +105,6 @@ class Request(Definition):
     """What callers say that points to this request and so to the subject too."""
     acts: tuple[str, ...] = ()
     """What callers say that points to this request only once the subject is known: `转移`."""
-    like: tuple[str, ...] = ()
-    """Concepts of the lexicon (`social.pension_transfer`) whose everyday words say it too."""
-    item: str | None = None
-    """Key of the pack's item that is handled, where it is usually one."""
 
 
 class Row(Definition):
@@ -119,7 +117,7 @@ class Row(Definition):
     """Role of the body that is in charge; the pack says who plays it where."""
     level: Layer | None = None
     at: tuple[str, ...] = ()
-    """The places that decide whose body it is; the first that is known counts."""
+    """The places that decide whose body it is; the first that is known counts. Left out: those of the subject."""
     route: str | None = None
     """The way that the caller is told where nothing is dispatched."""
     assisting: tuple[str, ...] = ()
@@ -132,8 +130,8 @@ class Row(Definition):
     def _body_or_route(self) -> "Row":
         if (self.body is None) == (self.route is None):
             raise ValueError("每行应有 body（主管的部门）或 route（不派单的途径）之一")
-        if self.body and (self.level is None or not self.at):
-            raise ValueError("有 body 的行应写明 level（层级）和 at（按哪个地点）")
+        if self.body and self.level is None:
+            raise ValueError("有 body 的行应写明 level（层级）")
         return self
 
 
@@ -147,8 +145,12 @@ class Subject(Definition):
     requests: dict[str, Request]
     inputs: tuple[str, ...] = ()
     """The facts beside the request on which the rows depend."""
+    at: tuple[str, ...] = ()
+    """The places that decide in every row that names none."""
     assume: dict[str, str] = {}
     """Fact → the value taken where the caller says nothing; told with the answer."""
+    unlikely: dict[str, tuple[str, ...]] = {}
+    """Fact → values that count only where the caller says them: nobody is asked for their sake."""
     rows: tuple[Row, ...] = Field(min_length=1)
 
 

@@ -55,6 +55,8 @@ class Known:
     excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Fact → values (or division codes) that the caller ruled out."""
     places: Mapping[str, DivisionCode] = field(default_factory=dict)
+    narrowed: Mapping[str, tuple[DivisionCode, ...]] = field(default_factory=dict)
+    """Fact of a place that stayed open → the divisions that it can be."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Decision:
     """Facts that still matter, the most useful question first."""
     possible: tuple[World, ...]
     """One world for each outcome that is still possible."""
+    worlds: tuple[World, ...]
+    """All that were tried."""
     home_assumed: str | None = None
     """The fact of the place that was not said, where every county of the hotline's city has the same body."""
 
@@ -115,11 +119,11 @@ def decide(table: Table, known: Known, bodies: Bodies) -> Decision:
     outcomes = {world.outcome.key: world for world in reversed(worlds)}
     if len(outcomes) != 1:
         return Decision(
-            None, _used(table, known, worlds), _missing(table, worlds), tuple(reversed(outcomes.values()))
+            None, _used(table, known, worlds), _missing(table, worlds), tuple(reversed(outcomes.values())), worlds
         )
     world = worlds[0]
     guessed = world.outcome.place if world.outcome.place in world.assumed else None
-    return Decision(world.outcome, _used(table, known, worlds), (), (world,), guessed)
+    return Decision(world.outcome, _used(table, known, worlds), (), (world,), worlds, guessed)
 
 
 def _worlds(table: Table, known: Known, bodies: Bodies) -> Iterator[World]:
@@ -139,8 +143,10 @@ def _worlds(table: Table, known: Known, bodies: Bodies) -> Iterator[World]:
 
 def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) -> Iterator[World]:
     role, layer = row.role or "", row.layer or ""
-    fact = next((fact for fact in (*row.at, ANYWHERE) if fact in known.places), None)
-    if fact is not None:
+    fact = next((fact for fact in (*row.at, ANYWHERE) if fact in known.places or fact in known.narrowed), None)
+    if fact is not None and fact in known.narrowed:
+        inside = tuple(one for code in known.narrowed[fact] for one in _finer(role, layer, code, bodies))
+    elif fact is not None:
         code = known.places[fact]
         key = bodies.key_for(role, layer, code)
         if key is not None:

@@ -1,0 +1,261 @@
+"""What a caller says, as facts: each with the words it came from, and whether it is sure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from haoban.kernel.divisions import DivisionCode
+
+from .definitions import Kind
+from .phrases import Found, Phrases, longest
+from .places import Gazetteer, Mention
+from .rules import ANYWHERE
+from .tables import REQUEST, SUBJECT, Tables
+
+_SUBJECT_ONLY, _ACT = "", "act"
+_CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
+_MARGIN = 1.15
+"""By how much the best subject must outweigh the next to be sure."""
+_PLACE_DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
+_FILLER = re.compile(r"^(?:咱们?|我们|一直|现在|都|还|就|原来|是|在|的|呢|啊|那个|这个|那边|这边)*$")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One fact that was heard."""
+
+    fact: str
+    value: str
+    words: str
+    """The words it came from."""
+    sure: bool
+
+
+@dataclass
+class Hearing:
+    """Everything that was heard in one message."""
+
+    facts: list[Heard] = field(default_factory=list)
+    subjects: tuple[str, ...] = ()
+    """What it can be about, likeliest first; one: sure."""
+    choices: dict[str, str] = field(default_factory=dict)
+    """Facts that are sure."""
+    candidates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facts of which several values were heard."""
+    excluded: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What the caller said is not so."""
+    places: dict[str, DivisionCode] = field(default_factory=dict)
+    open: dict[str, Mention] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class Listener:
+    """Hears facts in the words of callers, by the vocabulary's phrases and the divisions of a day."""
+
+    def __init__(self, tables: Tables, places: Gazetteer) -> None:
+        self._tables = tables
+        self._gazetteer = places
+        self._matters = Phrases(self._matter_entries())
+        self._values = Phrases(
+            (phrase, (name, key))
+            for name, fact in tables.facts.items()
+            if name not in (SUBJECT, REQUEST)
+            for key, value in fact.values.items()
+            for phrase in dict.fromkeys((value.name, *value.also, *value.said))
+            if len(phrase) > 1 and (phrase in value.said or len(phrase) > 2)
+        )
+        self._before = _cues(tables, "before")
+        self._after = _cues(tables, "after")
+        self._near = _cues(tables, "near")
+
+    def _matter_entries(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        for key, subject in self._tables.subjects.items():
+            for phrase in dict.fromkeys((subject.name, *subject.said)):
+                yield phrase, (key, _SUBJECT_ONLY)
+            for name, request in subject.requests.items():
+                for phrase in dict.fromkeys((request.name, *request.said)):
+                    yield phrase, (key, name)
+                for phrase in request.acts:
+                    yield phrase, (key, name, _ACT)
+
+    def hear(self, question: str, subject: str | None = None) -> Hearing:
+        """The facts in a message. `subject` is what is known already."""
+        text = _plain(question)
+        hearing = Hearing()
+        places = self._gazetteer.mentions(text)
+        found = [one for one in self._matters.find(text) if not _inside_place(one, places)]
+        self._subject(found, text, hearing, subject)
+        if hearing.subjects:
+            self._request(found, text, hearing)
+        self._choices(text, hearing, places)
+        self._places(text, places, hearing)
+        return hearing
+
+    def _subject(self, found: list[Found], text: str, hearing: Hearing, known: str | None) -> None:
+        if known is not None:
+            hearing.subjects = (known,)
+            return
+        votes = [one for one in found if len(one.meaning) == 2]
+        kept = longest(votes)
+        scores: dict[str, float] = defaultdict(float)
+        words: dict[str, Found] = {}
+        for key in {one.meaning[0] for one in kept}:
+            own = _apart([one for one in kept if one.meaning[0] == key and not one.denied and not one.unwanted])
+            scores[key] = sum(one.weight for one in own)
+            if own:
+                words[key] = max(own, key=lambda one: one.weight)
+        ranked = sorted((key for key in scores if scores[key] > 0), key=lambda key: -scores[key])
+        if not ranked:
+            return
+        best = scores[ranked[0]]
+        hearing.subjects = tuple(key for key in ranked if scores[key] * _MARGIN > best)[:4]
+        sure = len(hearing.subjects) == 1
+        for key in hearing.subjects:
+            one = words[key]
+            hearing.facts.append(Heard(SUBJECT, key, text[one.start : one.end], sure))
+        if sure:
+            hearing.choices[SUBJECT] = hearing.subjects[0]
+
+    def _request(self, found: list[Found], text: str, hearing: Hearing) -> None:
+        key = hearing.subjects[0]
+        own = longest([one for one in found if one.meaning[0] == key])
+        own = [one for one in own if one.meaning[1] != _SUBJECT_ONLY]
+        refused = {one.meaning[1] for one in own if one.denied or one.unwanted}
+        scores: dict[str, float] = defaultdict(float)
+        words: dict[str, Found] = {}
+        for name in {one.meaning[1] for one in own}:
+            mine = _apart([one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted])
+            if mine:
+                scores[name] = sum(one.weight for one in mine)
+                words[name] = max(mine, key=lambda one: one.weight)
+        ranked = sorted(scores, key=lambda name: -scores[name])
+        if refused - set(ranked):
+            hearing.excluded[REQUEST] = frozenset(refused - set(ranked))
+        if not ranked:
+            return
+        close = tuple(name for name in ranked if scores[name] * _MARGIN > scores[ranked[0]])
+        sure = len(close) == 1 and len(hearing.subjects) == 1
+        for name in close:
+            hearing.facts.append(Heard(REQUEST, name, text[words[name].start : words[name].end], sure))
+        if sure:
+            hearing.choices[REQUEST] = close[0]
+        else:
+            hearing.candidates[REQUEST] = close
+
+    def _choices(self, text: str, hearing: Hearing, places: tuple[Mention, ...]) -> None:
+        wanted = {fact for key in hearing.subjects for fact in self._tables.subjects[key].inputs}
+        found = [
+            one for one in self._values.find(text) if one.meaning[0] in wanted and not _inside_place(one, places)
+        ]
+        for fact in dict.fromkeys(one.meaning[0] for one in found):
+            mine = longest([one for one in found if one.meaning[0] == fact])
+            said: dict[str, list[Found]] = defaultdict(list)
+            denied = {one.meaning[1] for one in mine if one.denied or one.unwanted}
+            for one in mine:
+                if not one.denied and not one.unwanted:
+                    said[one.meaning[1]].append(one)
+            if denied - set(said):
+                hearing.excluded[fact] = frozenset(denied - set(said))
+            sure = len(said) == 1
+            for value, ones in said.items():
+                best = max(ones, key=lambda one: one.weight)
+                hearing.facts.append(Heard(fact, value, text[best.start : best.end], sure))
+            if sure:
+                hearing.choices[fact] = next(iter(said))
+            elif said:
+                hearing.candidates[fact] = tuple(said)
+
+    def _places(self, text: str, mentions: tuple[Mention, ...], hearing: Hearing) -> None:
+        for number, mention in enumerate(mentions):
+            left = mentions[number - 1].end if number else 0
+            right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
+            fact, denied = self._role(text, mention, left, right)
+            if denied:
+                codes = {str(code) for code in mention.codes}
+                hearing.excluded[fact] = hearing.excluded.get(fact, frozenset()) | codes
+                continue
+            if mention.trap:
+                hearing.notes.append(mention.trap)
+            if fact in hearing.places or fact in hearing.open:
+                if hearing.places.get(fact) not in mention.codes:
+                    self._second(fact, mention, hearing)
+                continue
+            if mention.sure:
+                hearing.places[fact] = mention.codes[0]
+            else:
+                hearing.open[fact] = mention
+            hearing.facts.append(Heard(fact, str(mention.codes[0]), _around(text, mention), mention.sure))
+
+    def _second(self, fact: str, mention: Mention, hearing: Hearing) -> None:
+        """A second place for the same fact: the finer one where it lies in the first, else the later is left open."""
+        first = hearing.places.get(fact)
+        if first is not None and mention.sure:
+            code = mention.codes[0]
+            if code.startswith(first):
+                hearing.places[fact] = code
+            elif not first.startswith(code) and fact == ANYWHERE:
+                hearing.open[fact] = Mention(mention.start, mention.end, (first, code), mention.words)
+                del hearing.places[fact]
+
+    def _role(self, text: str, mention: Mention, left: int, right: int) -> tuple[str, bool]:
+        """Which place it is, and whether it was denied."""
+        before = text[left : mention.start]
+        clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+        before = before[clause:]
+        denied = bool(_PLACE_DENIED.search(before))
+        if denied:
+            before = _PLACE_DENIED.sub("在", before)
+        after = text[mention.end : right]
+        end = _CLAUSE.search(after)
+        after = after[: end.start()] if end else after
+        best: tuple[int, str] = (0, ANYWHERE)
+        for cue, fact in self._before:
+            at = before.rfind(cue)
+            if at >= 0 and _FILLER.match(before[at + len(cue) :]):
+                best = max(best, (2 * len(cue) + 1, fact), key=lambda one: one[0])
+        for cue, fact in self._after:
+            at = after.find(cue)
+            if at >= 0 and _FILLER.match(after[:at]):
+                best = max(best, (2 * len(cue), fact), key=lambda one: one[0])
+        if best[0] == 0:
+            around = before + "|" + after
+            for cue, fact in self._near:
+                if cue in around and len(cue) > best[0]:
+                    best = (len(cue), fact)
+        return best[1], denied
+
+
+def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:
+    return [(cue, name) for name, fact in tables.facts.items() if fact.kind is Kind.PLACE for cue in getattr(fact, side)]
+
+
+def _plain(question: str) -> str:
+    """Full-width letters and digits as usual ones, small letters, no blanks."""
+    half = "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "ｚ" and one not in "；：？" else one for one in question)
+    return re.sub(r"\s+", "", half).lower()
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """The heaviest phrases that don't overlap."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: -one.weight):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _inside_place(one: Found, places: Iterable[Mention]) -> bool:
+    return any(place.start <= one.start and one.end <= place.end for place in places)
+
+
+def _around(text: str, mention: Mention) -> str:
+    """The place with the words before and after it that say what it is, at most six characters each way."""
+    before = re.split(_CLAUSE, text[max(0, mention.start - 6) : mention.start])[-1]
+    after = re.split(_CLAUSE, text[mention.end : mention.end + 6])[0]
+    return before + mention.words + after
+
+
+def excluded_with(candidates: Mapping[str, tuple[str, ...]], values: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Several values were heard: the others are left out."""
+    return {fact: frozenset(values.get(fact, ())) - frozenset(heard) for fact, heard in candidates.items()}

@@ -1,0 +1,192 @@
+"""The tables and the vocabulary as they stand in the package: read, checked against each other, made ready to be asked.
+
+vocabulary.yaml      the facts: name, meaning, question, values
+roles.yaml           the kinds of bodies
+routes.yaml          the ways that the hotline tells and does not dispatch
+subjects/KEY.yaml    one subject a file: its words, its requests, its table
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from haoban.kernel.refusals import BrokenInstallation, Problem
+
+from . import rules
+from .definitions import Definition, Fact, Kind, Role, Route, Row, Subject, Value
+
+SUBJECT, REQUEST = "subject", "request"
+D = TypeVar("D", bound=Definition)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that the package knows about who is in charge."""
+
+    facts: Mapping[str, Fact]
+    """The facts by name; `subject` and `request` are among them."""
+    subjects: Mapping[str, Subject]
+    roles: Mapping[str, Role]
+    routes: Mapping[str, Route]
+    tables: Mapping[str, rules.Table]
+    """The table of each subject."""
+    rows: Mapping[str, Row]
+    """`SUBJECT.ROW` → the row as it is written."""
+
+    def values_of(self, fact: str, subject: str | None) -> Mapping[str, Value]:
+        """The values a fact can have; those of `request` belong to a subject."""
+        if fact == REQUEST:
+            return {
+                key: Value(name=one.name, also=one.also)
+                for name, written in self.subjects.items()
+                if subject in (None, name)
+                for key, one in written.requests.items()
+            }
+        return self.facts[fact].values
+
+    def name_of(self, fact: str, value: str, subject: str | None) -> str:
+        """How an official calls a value."""
+        known = self.values_of(fact, subject).get(value)
+        return known.name if known else value
+
+
+@lru_cache(maxsize=1)
+def read_tables() -> Tables:
+    """The package's tables. Raises `BrokenInstallation` `tables_wrong` with file and place where they are not sound."""
+    return _read(files(__package__))
+
+
+def _read(folder: Traversable) -> Tables:
+    problems: list[Problem] = []
+    facts = _mapped(folder.joinpath("vocabulary.yaml"), Fact, problems, below="facts")
+    roles = _mapped(folder.joinpath("roles.yaml"), Role, problems)
+    routes = _mapped(folder.joinpath("routes.yaml"), Route, problems)
+    subjects: dict[str, Subject] = {}
+    for file in sorted(folder.joinpath("subjects").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            read = _one(file.name, _loaded(file), Subject, problems)
+            if read is not None:
+                subjects[file.name.removesuffix(".yaml")] = read
+    if not problems:
+        problems += _mistakes(facts, subjects, roles, routes)
+    if problems:
+        raise BrokenInstallation("tables_wrong", "管辖表有误，请改正", problems=tuple(problems))
+    whole = _with_subject_and_request(facts, subjects)
+    tables = {key: _table(key, subject, facts) for key, subject in subjects.items()}
+    rows = {f"{key}.{row.id}": row for key, subject in subjects.items() for row in subject.rows}
+    return Tables(whole, subjects, roles, routes, tables, rows)
+
+
+def _loaded(file: Traversable) -> Any:
+    return yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - makes text only
+
+
+def _one(name: str, said: Any, model: type[D], problems: list[Problem]) -> D | None:
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        for detail in error.errors():
+            place = ".".join(str(step) for step in detail["loc"])
+            problems.append(Problem(detail["msg"], name, None, place or None, str(detail["input"])[:80]))
+        return None
+
+
+def _mapped(
+    file: Traversable, model: type[D], problems: list[Problem], below: str | None = None
+) -> dict[str, D]:
+    said = _loaded(file)
+    entries = said[below] if below else said
+    read = {str(key): _one(f"{file.name}:{key}", value, model, problems) for key, value in entries.items()}
+    return {key: one for key, one in read.items() if one is not None}
+
+
+def _mistakes(
+    facts: Mapping[str, Fact],
+    subjects: Mapping[str, Subject],
+    roles: Mapping[str, Role],
+    routes: Mapping[str, Route],
+) -> Iterator[Problem]:
+    places = {name for name, fact in facts.items() if fact.kind is Kind.PLACE}
+    for key, subject in subjects.items():
+        file = f"subjects/{key}.yaml"
+        for fact in (*subject.inputs, *subject.assume, *subject.unlikely):
+            if fact not in facts or fact in places:
+                yield Problem(f"没有“{fact}”这个可选的事实", file, None, "inputs", fact)
+        seen: set[str] = set()
+        for row in subject.rows:
+            where = f"rows.{row.id}"
+            if row.id in seen:
+                yield Problem("行的 id 重复", file, None, where, row.id)
+            seen.add(row.id)
+            for fact, values in row.when.items():
+                allowed = subject.requests if fact == REQUEST else facts[fact].values if fact in facts else {}
+                if fact != REQUEST and fact not in subject.inputs:
+                    yield Problem(f"条件“{fact}”没有列在 inputs 里", file, None, where, fact)
+                for value in values:
+                    if value not in allowed:
+                        yield Problem(f"“{fact}”没有“{value}”这个值", file, None, where, value)
+            for role in (row.body, *row.assisting):
+                if role is not None and role not in roles:
+                    yield Problem(f"roles.yaml 里没有“{role}”", file, None, where, role)
+            if row.route is not None and row.route not in routes:
+                yield Problem(f"routes.yaml 里没有“{row.route}”", file, None, where, row.route)
+            for place in row.at or subject.at:
+                if place not in places:
+                    yield Problem(f"没有“{place}”这个地点", file, None, where, place)
+            if row.body and not (row.at or subject.at):
+                yield Problem("应写明按哪个地点（at）", file, None, where)
+    for name, fact in facts.items():
+        for value, written in fact.values.items():
+            implied = subjects.get(written.implies.get(SUBJECT, ""))
+            if SUBJECT in written.implies and implied is None:
+                yield Problem(f"没有“{written.implies[SUBJECT]}”这个主题", "vocabulary.yaml", None, f"{name}.{value}")
+            elif implied and written.implies.get(REQUEST, next(iter(implied.requests))) not in implied.requests:
+                yield Problem("该主题没有这个事项", "vocabulary.yaml", None, f"{name}.{value}", written.implies[REQUEST])
+
+
+def _with_subject_and_request(facts: Mapping[str, Fact], subjects: Mapping[str, Subject]) -> dict[str, Fact]:
+    subject = Fact(
+        name="主题",
+        meaning="哪一方面的事",
+        ask="您要问的是哪一方面的事？",
+        also=("事项主题", "类别", "领域", "业务", "topic", "matter", "theme", "domain", "category"),
+        values={key: Value(name=one.name, also=one.also) for key, one in subjects.items()},
+    )
+    request = Fact(
+        name="事项",
+        meaning="想办什么、反映什么；取值随主题而定",
+        ask="您具体是要办什么，还是反映什么问题？",
+        also=("要办的事", "诉求", "办理事项", "请求", "需求", "业务事项", "wish", "wants", "action", "want", "service"),
+        values={
+            f"{key}.{name}": Value(name=request.name, also=request.also)
+            for key, one in subjects.items()
+            for name, request in one.requests.items()
+        },
+    )
+    return {SUBJECT: subject, REQUEST: request, **facts}
+
+
+def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table:
+    inputs = {REQUEST: tuple(subject.requests)} | {fact: tuple(facts[fact].values) for fact in subject.inputs}
+    return rules.Table(
+        key,
+        inputs,
+        tuple(
+            rules.Row(
+                f"{key}.{row.id}",
+                {fact: frozenset(values) for fact, values in row.when.items()},
+                row.body,
+                row.level.value if row.level else None,
+                row.at or subject.at,
+                row.route,
+            )
+            for row in subject.rows
+        ),
+    )
