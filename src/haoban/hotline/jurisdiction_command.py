@@ -8,8 +8,8 @@ import click
 import yaml
 
 from haoban.kernel.clock import today
-from haoban.kernel.decoding import read_text
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
+from haoban.kernel.decoding import read_text
 from haoban.kernel.refusals import Problem, Refusal
 
 from .jurisdiction.answering import LAYER_WORDS, Adviser
@@ -27,8 +27,8 @@ _ASIDE = ("id", "编号", "name", "title", "note", "备注", "expect", "result",
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--facts", "list_facts", is_flag=True, help="List the vocabulary: every fact with its meaning and values.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose divisions and law count; today if left out.")
+@click.option("--facts", "list_facts", is_flag=True, help="List the vocabulary: facts, meanings, values.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose divisions and law count (today).")
 @click.option("--pack", type=click.Path(path_type=Path, file_okay=False), default=_PACK, help="The district's pack.")
 @json_option
 @refusals_end_the_command
@@ -39,14 +39,14 @@ def jurisdiction(file: Path | None, list_facts: bool, on: Any, pack: Path, as_js
         _list_facts(tables, as_json)
         return
     if file is None:
-        raise Refusal("no_file", "请给出案例文件，例如 haoban jurisdiction 案例.yaml；要看可用的事实：haoban jurisdiction --facts")
+        raise Refusal(
+            "no_file", "请给出案例文件，例如 haoban jurisdiction 案例.yaml；要看可用的事实：haoban jurisdiction --facts"
+        )
     day: date = on.date() if on else today()
     adviser = Adviser(tables, District(pack, tables.roles, day), day)
     cases, single = read_cases(file, adviser)
     name = str(file)
-    answers = [
-        adviser.answer(case, name, None if single else number) for number, case in enumerate(cases, start=1)
-    ]
+    answers = [adviser.answer(case, name, None if single else number) for number, case in enumerate(cases, start=1)]
     if as_json:
         emit_json(answers[0] if single else answers)
         return
@@ -88,7 +88,8 @@ def _case(said: Any, adviser: Adviser) -> dict[str, Any] | str:
         return {"question": said}
     if not isinstance(said, dict) or not said:
         return "应写明 question（来电人的话）和（或）facts（事实）"
-    question, facts = "", {}
+    question = ""
+    facts: dict[str, Any] = {}
     for key, value in said.items():
         if str(key) in _QUESTION:
             if value is not None and not isinstance(value, str | int | float):
@@ -118,9 +119,7 @@ def _list_facts(tables: Tables, as_json: bool) -> None:
             "ask": fact.ask,
             "kind": fact.kind.value,
             "also": fact.also,
-            "values": [
-                {"value": key, "name": value.name, "also": value.also} for key, value in fact.values.items()
-            ],
+            "values": [{"value": key, "name": value.name, "also": value.also} for key, value in fact.values.items()],
         }
         for name, fact in tables.facts.items()
     ]
@@ -170,7 +169,9 @@ def _tell(answer: dict[str, Any], tables: Tables) -> None:
         click.echo(f"请问：{answer['ask_next']}")
         for one in answer["possible"]:
             conditions = "，".join(one["if"].values())
-            click.echo(f"  {conditions} → {one['body'] or tables.routes[one['route']].name if one['route'] else one['body']}")
+            click.echo(
+                f"  {conditions} → {one['body'] or tables.routes[one['route']].name if one['route'] else one['body']}"
+            )
     for one in answer["would_change"] if answer["body"] or answer["route"] else ():
         target = one["body"] or f"告知途径（{tables.routes[one['route']].name}）"
         click.echo(f"若{tables.facts[one['fact']].name}是{one['name']} → {target}")

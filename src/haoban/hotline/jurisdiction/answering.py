@@ -134,7 +134,7 @@ class Adviser:
         known = Known(relevant, found.excluded, found.places, self._narrowed(found))
         decision = decide(table, known, self.district)
         self._tell_home(decision, found)
-        missing = [fact for fact in decision.missing]
+        missing = list(decision.missing)
         shown = self._outcome(decision.outcome) if decision.outcome else self._nobody()
         changes = self._changes(subject, known, decision)
         return {
@@ -168,9 +168,10 @@ class Adviser:
                 self._take(found, fact, value, "没有说明，按通常情形", verified=False)
         for fact in values:
             default = self.district.assume.get(f"{subject}.{fact}") or self.district.assume.get(fact)
-            if default and fact not in found.choices and fact not in found.unsure:
-                if default.value not in found.excluded.get(fact, ()):
-                    self._take(found, fact, default.value, default.source, verified=default.verified)
+            if default is None or fact in found.choices or fact in found.unsure:
+                continue
+            if default.value not in found.excluded.get(fact, ()):
+                self._take(found, fact, default.value, default.source, verified=default.verified)
 
     def _take(self, found: _Case, fact: str, value: str, source: str, *, verified: bool) -> None:
         found.choices[fact] = value
@@ -267,7 +268,12 @@ class Adviser:
 
     def _rules(self, key: str, row: Row) -> list[dict[str, Any]]:
         return [
-            {"id": key, "source": ground.source, "verified": ground.citation is not None, "text": _text(ground, self.on)}
+            {
+                "id": key,
+                "source": ground.source,
+                "verified": ground.citation is not None,
+                "text": _text(ground, self.on),
+            }
             for ground in row.rules
         ]
 
@@ -314,7 +320,7 @@ class Adviser:
         ][:_MOST_SHOWN]
 
     def _possible(self, decision: Decision, subject: str) -> list[dict[str, Any]]:
-        shown = []
+        shown: list[dict[str, Any]] = []
         for world in decision.possible:
             row = world.outcome.row
             body = None if row.route else self._body(world.outcome)

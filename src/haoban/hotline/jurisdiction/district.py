@@ -78,9 +78,7 @@ class District:
         self.places = Gazetteer(rows, on, self.home, aliases)
         self.counties = self.places.counties()
         self._bodies = _bodies(folder, roles)
-        self._serving = {
-            (body.role, code): body for body, serves in self._bodies for code in serves
-        }
+        self._serving = {(body.role, code): body for body, serves in self._bodies for code in serves}
 
     @property
     def bodies(self) -> tuple[Body, ...]:
@@ -202,7 +200,5 @@ def _bodies(folder: Path, roles: Mapping[str, Role]) -> list[tuple[Body, tuple[s
         )
         found.append((body, serves))
     if problems:
-        raise Refusal(
-            "bodies_wrong", "地区包的管辖数据有误，请改正", problems=tuple(problems)
-        )
+        raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=tuple(problems))
     return found

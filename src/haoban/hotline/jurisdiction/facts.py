@@ -1,4 +1,4 @@
-"""Facts as they are handed in: names and values in Chinese or code, told by the vocabulary, refused with what exists."""
+"""Facts as they are handed in: names and values in Chinese or code; what is not known is refused with what exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

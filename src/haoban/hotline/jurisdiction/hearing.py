@@ -145,9 +145,7 @@ class Listener:
 
     def _choices(self, text: str, hearing: Hearing, places: tuple[Mention, ...]) -> None:
         wanted = {fact for key in hearing.subjects for fact in self._tables.subjects[key].inputs}
-        found = [
-            one for one in self._values.find(text) if one.meaning[0] in wanted and not _inside_place(one, places)
-        ]
+        found = [one for one in self._values.find(text) if one.meaning[0] in wanted and not _inside_place(one, places)]
         for fact in dict.fromkeys(one.meaning[0] for one in found):
             mine = longest([one for one in found if one.meaning[0] == fact])
             said: dict[str, list[Found]] = defaultdict(list)
@@ -227,7 +225,9 @@ class Listener:
 
 
 def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:
-    return [(cue, name) for name, fact in tables.facts.items() if fact.kind is Kind.PLACE for cue in getattr(fact, side)]
+    return [
+        (cue, name) for name, fact in tables.facts.items() if fact.kind is Kind.PLACE for cue in getattr(fact, side)
+    ]
 
 
 def _plain(question: str) -> str:
@@ -256,6 +256,8 @@ def _around(text: str, mention: Mention) -> str:
     return before + mention.words + after
 
 
-def excluded_with(candidates: Mapping[str, tuple[str, ...]], values: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+def excluded_with(
+    candidates: Mapping[str, tuple[str, ...]], values: Mapping[str, Iterable[str]]
+) -> dict[str, frozenset[str]]:
     """Several values were heard: the others are left out."""
     return {fact: frozenset(values.get(fact, ())) - frozenset(heard) for fact, heard in candidates.items()}

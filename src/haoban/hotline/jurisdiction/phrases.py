@@ -1,5 +1,6 @@
 """Finding what was said: phrases with gaps, with slips that sound alike, and whether they were negated."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from haoban.catalogue.search.sounds import can_hear, sounds
 GAP = 8
 """How many characters a `*` may stand for."""
 _DENIED = re.compile(r"(?<!是)(?:并不是|不是|不属于|并非|不算|又不是|不关)(?:说|因为|要|想|什么)?$")
-_UNWANTED = re.compile(r"(?:不想|不打算|不愿意?|没想|没打算|不准备|先不|不用|不要|别|暂时不|不会)(?:再|去|走|让我|跟我说|叫我|要)?$")
+_UNWANTED = re.compile(
+    r"(?:不想|不打算|不愿意?|没想|没打算|不准备|先不|不用|不要|别|暂时不|不会)(?:再|去|走|让我|跟我说|叫我|要)?$"
+)
 _SOUND_FROM = 3
 """Phrases of fewer characters are not looked for by sound: too many words sound like them."""
 
@@ -40,7 +43,7 @@ class Phrases:
             phrase = written.lower()
             if "*" in phrase:
                 parts = phrase.split("*")
-                pattern = re.compile((".{0,%d}?" % GAP).join(map(re.escape, parts)))
+                pattern = re.compile(f".{{0,{GAP}}}?".join(map(re.escape, parts)))
                 self._gapped.append((max(parts, key=len), pattern, meaning, sum(map(len, parts))))
             else:
                 self._plain.setdefault(phrase, []).append(meaning)
@@ -105,7 +108,7 @@ def longest(found: Sequence[Found]) -> list[Found]:
 
 
 def _weight(length: int) -> float:
-    return float(length) ** 1.5
+    return math.pow(length, 1.5)
 
 
 def _crosses(text: str, start: int, end: int) -> bool:

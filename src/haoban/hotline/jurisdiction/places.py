@@ -58,7 +58,9 @@ class Mention:
 class Gazetteer:
     """The division table of a day: the whole country down to counties, the pack's own city down to streets."""
 
-    def __init__(self, rows: Iterable[Division], on: date, home: DivisionCode, aliases: dict[str, DivisionCode]) -> None:
+    def __init__(
+        self, rows: Iterable[Division], on: date, home: DivisionCode, aliases: dict[str, DivisionCode]
+    ) -> None:
         """`home` is the pack's division; names that several places bear are taken for the one nearest to it."""
         everything = list(rows)
         valid = [row for row in everything if row.holds_on(on)]
@@ -193,13 +195,17 @@ class Gazetteer:
         return self._short.get(words, [])
 
     def _ordered(self, codes: Iterable[DivisionCode]) -> list[DivisionCode]:
-        return sorted(codes, key=lambda code: (not code.startswith(self.city), code[:2] != self.city[:2], len(code), code))
+        return sorted(
+            codes, key=lambda code: (not code.startswith(self.city), code[:2] != self.city[:2], len(code), code)
+        )
 
     def _joined(self, singles: list[Mention], text: str) -> Iterator[Mention]:
         while singles:
             chain = [singles.pop(0)]
-            while singles and text[chain[-1].end : singles[0].start] in ("", "的", "辖区", "那边") and not _alike(
-                chain[-1], singles[0]
+            while (
+                singles
+                and text[chain[-1].end : singles[0].start] in ("", "的", "辖区", "那边")
+                and not _alike(chain[-1], singles[0])
             ):
                 chain.append(singles.pop(0))
             yield self._resolved(chain, text)

@@ -154,7 +154,10 @@ def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) 
             return
         inside = tuple(_finer(role, layer, code, bodies))
     else:
-        fact, inside = row.at[0], tuple(one for county in bodies.counties for one in _finer(role, layer, county, bodies))
+        fact, inside = (
+            row.at[0],
+            tuple(one for county in bodies.counties for one in _finer(role, layer, county, bodies)),
+        )
     ruled_out = known.excluded.get(fact, frozenset())
     for code in [one for one in inside if not any(one.startswith(out) for out in ruled_out)] or inside:
         yield World({**assumed, fact: code}, Outcome(bodies.key_for(role, layer, code) or code, row, fact, code))

@@ -98,9 +98,7 @@ def _one(name: str, said: Any, model: type[D], problems: list[Problem]) -> D | N
         return None
 
 
-def _mapped(
-    file: Traversable, model: type[D], problems: list[Problem], below: str | None = None
-) -> dict[str, D]:
+def _mapped(file: Traversable, model: type[D], problems: list[Problem], below: str | None = None) -> dict[str, D]:
     said = _loaded(file)
     entries = said[below] if below else said
     read = {str(key): _one(f"{file.name}:{key}", value, model, problems) for key, value in entries.items()}
@@ -142,13 +140,15 @@ def _mistakes(
                     yield Problem(f"没有“{place}”这个地点", file, None, where, place)
             if row.body and not (row.at or subject.at):
                 yield Problem("应写明按哪个地点（at）", file, None, where)
-    for name, fact in facts.items():
-        for value, written in fact.values.items():
+    for name, described in facts.items():
+        for value, written in described.values.items():
             implied = subjects.get(written.implies.get(SUBJECT, ""))
             if SUBJECT in written.implies and implied is None:
                 yield Problem(f"没有“{written.implies[SUBJECT]}”这个主题", "vocabulary.yaml", None, f"{name}.{value}")
             elif implied and written.implies.get(REQUEST, next(iter(implied.requests))) not in implied.requests:
-                yield Problem("该主题没有这个事项", "vocabulary.yaml", None, f"{name}.{value}", written.implies[REQUEST])
+                yield Problem(
+                    "该主题没有这个事项", "vocabulary.yaml", None, f"{name}.{value}", written.implies[REQUEST]
+                )
 
 
 def _with_subject_and_request(facts: Mapping[str, Fact], subjects: Mapping[str, Subject]) -> dict[str, Fact]:
