@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from haoban.catalogue.search.sounds import can_hear, sounds
+from haoban.catalogue.search.sounds import sounds
 
 GAP = 8
 """How many characters a `*` may stand for."""
@@ -38,7 +38,7 @@ class Phrases:
         """`entries` are phrases with their meaning; the same phrase may have several."""
         self._plain: dict[str, list[tuple[str, ...]]] = {}
         self._gapped: list[tuple[str, re.Pattern[str], tuple[str, ...], int]] = []
-        self._sounding: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        self._sounding: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for written, meaning in entries:
             phrase = written.lower()
             if "*" in phrase:
@@ -48,11 +48,10 @@ class Phrases:
             else:
                 self._plain.setdefault(phrase, []).append(meaning)
         self._lengths = tuple(sorted({len(phrase) for phrase in self._plain}))
-        if can_hear():
-            for phrase, meanings in self._plain.items():
-                if len(phrase) >= _SOUND_FROM:
-                    for meaning in meanings:
-                        self._sounding.setdefault(sounds(phrase), []).append((phrase, meaning))
+        for phrase, meanings in self._plain.items():
+            if len(phrase) >= _SOUND_FROM:
+                for meaning in meanings:
+                    self._sounding.setdefault(sounds(phrase), []).append((phrase, meaning))
         self._sound_lengths = tuple(sorted({len(syllables) for syllables in self._sounding}))
 
     def find(self, text: str) -> list[Found]:
@@ -74,8 +73,6 @@ class Phrases:
                         yield Found(match.start(), match.end(), meaning, _weight(length))
 
     def _by_sound(self, text: str) -> Iterator[Found]:
-        if not self._sounding:
-            return
         syllables = sounds(text)
         for length in self._sound_lengths:
             for start in range(len(text) - length + 1):
