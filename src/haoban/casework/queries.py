@@ -18,8 +18,7 @@ from .limits import Deadline, Light, deadline, light
 from .models import AnsweredCommand, Bundle, Case, Draft
 from .permissions import Belonging
 from .states import Clock, Event, EventKind, Holder, Outcome, Period, State, Status
-from .transitions import TRANSITIONS
-from .words import EVENT_WORDS, OUTCOME_WORDS, STATUS_WORDS
+from .words import OUTCOME_WORDS, STATUS_WORDS
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,6 @@ class Line:
     due_on: date | None
     light: Light
     submitted_at: datetime
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One entry of the history in plain words."""
-
-    kind: EventKind
-    at: datetime
-    word: str
-    by: str
-    """The capacity, and for staff the name: 承办人 示例·乙; the applicant's side sees the capacity alone."""
-    detail: str
-    law: str
-    """The article that the step rests on; empty for the hall's own order."""
 
 
 @dataclass(frozen=True)
@@ -138,44 +123,6 @@ def _view(case: Case, events: tuple[Event, ...]) -> CaseView:
 def periods_of(case: Case) -> tuple[Period, ...]:
     """Who had the case from when to when."""
     return tuple(Period(Holder(row.holder), Clock(row.clock), row.began_at, row.ended_at) for row in case.periods.all())
-
-
-def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:
-    """What happened, oldest first, in plain words; the names of staff only for staff."""
-    accounts = Account.objects.select_related("person").in_bulk({event.by for event in view.events if event.by})
-    return tuple(_happened(event, view, accounts, with_names) for event in view.events)
-
-
-def _happened(event: Event, view: CaseView, accounts: dict[int, Account], with_names: bool) -> Happened:
-    words = EVENT_WORDS[event.kind]
-    by = _CAPACITIES[event.who]
-    if with_names and event.by in accounts:
-        by = f"{by} {accounts[event.by].shown_name}"
-    law = TRANSITIONS[words.command].law if words.command else None
-    return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), str(law or ""))
-
-
-_CAPACITIES = {"applicant": "申请人", "clerk": "窗口", "officer": "承办人", "head": "部门负责人", "system": "系统"}
-
-
-def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
-    said = event.data
-    materials = get_catalogue().materials
-    parts = [materials[key].name if key in materials else key for key in said.get("materials", [])]
-    if event.kind is EventKind.SUSPENDED:
-        parts += [p.name for p in view.item.special_procedure if p.key == said["ground"]]
-        parts.append(f"预计{said['days']}天")
-    if event.kind is EventKind.EXTENDED:
-        parts.append(f"延长{said['days']}个工作日")
-    if event.kind is EventKind.CLAIMED and event.by != said["officer"]:
-        officer = accounts.get(said["officer"]) or Account.objects.filter(pk=said["officer"]).first()
-        parts.append(f"指派给{officer.shown_name}" if officer else "")
-    if said.get("row"):
-        parts.append(f"决策表第{said['row']}行")
-    if event.kind is not EventKind.LAPSED and said.get("reason"):
-        parts.append(said["reason"])
-    parts += [said[name] for name in ("note", "ask_instead") if said.get(name)]
-    return "；".join(part for part in parts if part)
 
 
 _CLOSED = [Status.CLOSED]

@@ -4,7 +4,8 @@ from typing import Any
 
 from haoban.kernel.identifiers import mask_id_number, mask_name, mask_phone
 
-from .queries import CaseView, history
+from .history import history
+from .queries import CaseView
 
 
 def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:

@@ -196,6 +196,11 @@ def find_enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return Enterprise.objects.filter(uscc=uscc).select_related("legal_representative").first()
 
 
+def find_enterprise_by_name(name: str) -> Enterprise | None:
+    """The enterprise of exactly this name, or nothing; the first where several bear it."""
+    return Enterprise.objects.filter(name=name).order_by("pk").first()
+
+
 def is_registered(uscc: str) -> bool:
     """Whether an enterprise is registered here under a code, and so was compared with its licence."""
     return Enterprise.objects.filter(uscc=uscc).exists()

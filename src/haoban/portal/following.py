@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
+from haoban.casework.history import history
 from haoban.casework.models import Bundle
 from haoban.casework.paper import LETTERS, certificate_paper, letter, receipt
 from haoban.casework.permissions import Belonging, may_follow, may_see_case
 from haoban.casework.picture import stops_of
-from haoban.casework.queries import CaseView, belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case, history
+from haoban.casework.queries import CaseView, belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case
 from haoban.casework.states import Outcome, Status
 from haoban.casework.transitions import TRANSITIONS, Command
 from haoban.catalogue.queries import get_catalogue

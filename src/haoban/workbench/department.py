@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
 from haoban.casework.capacity import Context
+from haoban.casework.history import history
 from haoban.casework.limits import accepted_by_silence
 from haoban.casework.paper import LETTERS
 from haoban.casework.permissions import as_actor, capacities, may_see_case
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
-from haoban.casework.queries import CaseView, Load, cases_of, get_case, history, load_of, worklist
+from haoban.casework.queries import CaseView, Load, cases_of, get_case, load_of, worklist
 from haoban.casework.rules import available
 from haoban.casework.states import Status
 from haoban.casework.transitions import TRANSITIONS, Command, Transition, Who
@@ -34,6 +35,7 @@ from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
 from haoban.people.queries import colleagues_of, organisations_of
 from haoban.planning.strip import arrange
+from haoban.portal.templatetags.haoban import word
 from haoban.statutes.citations import Citation
 
 SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
@@ -170,7 +172,7 @@ def _materials(view: CaseView) -> list[dict[str, Any]]:
         rows.append(
             {
                 "key": need.material,
-                "name": material.name if material else need.material,
+                "name": word(material) if material else need.material,
                 "need": need,
                 "document": document,
                 "certificate": number or (found.number if found else ""),

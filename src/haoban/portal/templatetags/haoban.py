@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from haoban.casework.models import Bundle
 from haoban.casework.queries import CaseView
 from haoban.casework.words import DUE_WORDS
 from haoban.catalogue.codes import Unit
@@ -63,6 +64,13 @@ def said(sentence: str) -> str:
 def listed(names: Iterable[Any]) -> str:
     """Names or definitions in a row, in the reader's language: `营业执照、公章`."""
     return (", " if english() else "、").join(word(name) for name in names)
+
+
+@register.filter
+def titled(bundle: Bundle) -> str:
+    """What a bundle is about, in the reader's language; as it was called at submission where it is offered no more."""
+    catalogue = find_catalogue() if english() else None
+    return word(catalogue.matters.get(bundle.matter, bundle.title)) if catalogue else bundle.title
 
 
 @register.filter

@@ -1,0 +1,71 @@
+"""What happened to a case, oldest first, in plain words and in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext
+
+from haoban.catalogue.definitions import Material
+from haoban.catalogue.queries import get_catalogue
+from haoban.people.models import Account
+
+from .queries import CaseView
+from .states import Event, EventKind
+from .transitions import TRANSITIONS
+from .words import EVENT_WORDS
+
+CAPACITY_WORDS = {"applicant": "申请人", "clerk": "窗口", "officer": "承办人", "head": "部门负责人", "system": "系统"}
+"""How the one who acted is called."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One entry of the history in plain words."""
+
+    kind: EventKind
+    at: datetime
+    word: str
+    by: str
+    """The capacity, and for staff the name: 承办人 示例·乙; the applicant's side sees the capacity alone."""
+    detail: str
+    law: str
+    """The article that the step rests on; empty for the hall's own order."""
+
+
+def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:
+    """What happened, oldest first, in plain words; the names of staff only for staff."""
+    accounts = Account.objects.select_related("person").in_bulk({event.by for event in view.events if event.by})
+    return tuple(_happened(event, view, accounts, with_names) for event in view.events)
+
+
+def _happened(event: Event, view: CaseView, accounts: dict[int, Account], with_names: bool) -> Happened:
+    words = EVENT_WORDS[event.kind]
+    by = gettext(CAPACITY_WORDS[event.who])
+    if with_names and event.by in accounts:
+        by = f"{by} {accounts[event.by].shown_name}"
+    law = TRANSITIONS[words.command].law if words.command else None
+    return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), str(law or ""))
+
+
+def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
+    said = event.data
+    materials = get_catalogue().materials
+    parts = [_called(materials[key]) if key in materials else key for key in said.get("materials", [])]
+    if event.kind is EventKind.SUSPENDED:
+        parts += [p.name for p in view.item.special_procedure if p.key == said["ground"]]
+        parts.append(gettext("预计%(days)d天") % {"days": said["days"]})
+    if event.kind is EventKind.EXTENDED:
+        parts.append(gettext("延长%(days)d个工作日") % {"days": said["days"]})
+    if event.kind is EventKind.CLAIMED and event.by != said["officer"]:
+        officer = accounts.get(said["officer"]) or Account.objects.filter(pk=said["officer"]).first()
+        parts.append(gettext("指派给%(name)s") % {"name": officer.shown_name} if officer else "")
+    if said.get("row"):
+        parts.append(gettext("决策表第%(row)d行") % {"row": said["row"]})
+    if event.kind is not EventKind.LAPSED and said.get("reason"):
+        parts.append(said["reason"])
+    parts += [said[name] for name in ("note", "ask_instead") if said.get(name)]
+    return "；".join(part for part in parts if part)
+
+
+def _called(material: Material) -> str:
+    return material.english if (get_language() or "").startswith("en") else material.name
