@@ -50,7 +50,8 @@ def _with_number(paper: Paper, number: str, line: Line, *, confirmed: bool) -> N
     same_sex = sex is not None and sex.value == told_sex
     paper.put("id_number", number, (line,), sure=confirmed and same_birth and not (sex and not same_sex))
     if birth is not None:
-        facts["born_on"] = Fact(birth.value, birth.confidence, same_birth, birth.page, birth.box)
+        seen = confirmed or agreed(paper.found["born_on"].lines)
+        facts["born_on"] = Fact(birth.value, birth.confidence, same_birth and seen, birth.page, birth.box)
         if not same_birth:
             paper.say(f"出生日期（born_on）{birth.value} 与公民身份号码（id_number）不一致，请核对")
     elif told is not None:

@@ -108,7 +108,9 @@ def _region(label: Label, labels: list[Label], rests: list[Line], form: Form) ->
         (
             other.middle
             for other in labels
-            if other.middle > label.middle + height * 0.5 and other.left < edge and other.right > label.left - height
+            if other.middle > label.middle + height * 0.5
+            and other.left < edge
+            and other.right > label.left - height * 6
         ),
         default=float("inf"),
     )

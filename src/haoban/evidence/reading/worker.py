@@ -24,7 +24,8 @@ def main() -> None:
     """Serve until the input ends. Standard output is kept for answers; what libraries print goes to standard error."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = int(os.environ.get("HAOBAN_OCR_MEMORY", MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     engine = load(
         int(os.environ.get("HAOBAN_OCR_THREADS", "2")), straighten=os.environ.get("HAOBAN_OCR_STRAIGHTEN") != "0"

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_DOUBLED = re.compile(r"([()、,;:。（），；：])(?=\1)|[（](?=\()|[(](?=（)|[）](?=\))|[)](?=）)")
+_DOUBLED = frozenset("()、,;:。")
+"""A bracket or a stop is never printed twice; a wide one is easily read so."""
 _CHINESE = r"[\u3007\u3400-\u9fff（）]"
 _STOPS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
@@ -11,7 +12,12 @@ _STOPS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 def tidy(text: str) -> str:
     """Text as it stands: without blanks; letters and digits in half width; a bracket or stop read twice is one."""
     kept = "".join(_half(character) if _half(character).isalnum() else character for character in text)
-    return _DOUBLED.sub("", re.sub(r"\s+", "", kept))
+    kept = re.sub(r"\s+", "", kept)
+    return "".join(
+        character
+        for place, character in enumerate(kept)
+        if _half(character) not in _DOUBLED or _half(kept[place + 1 : place + 2]) != _half(character)
+    )
 
 
 def plain(text: str) -> str:
@@ -22,7 +28,6 @@ def plain(text: str) -> str:
 def told(text: str) -> str:
     """As a value is printed: stops between Chinese characters are Chinese, both brackets of a pair are alike."""
     text = tidy(text)
-    text = re.sub(rf"(?<={_CHINESE})[,;:?!]", lambda match: _STOPS[match.group()], text)
     open_at: list[int] = []
     letters = list(text)
     for place, letter in enumerate(letters):
@@ -32,10 +37,12 @@ def told(text: str) -> str:
             begin = open_at.pop()
             wide = "（" in letters[begin] or "）" in letter
             letters[begin], letters[place] = ("（", "）") if wide else ("(", ")")
-    return "".join(letters)
+    return re.sub(rf"(?<={_CHINESE})[,;:?!]", lambda match: _STOPS[match.group()], "".join(letters))
 
 
 def _half(character: str) -> str:
+    if len(character) != 1:
+        return character
     if character in "【〔〖「":
         return "("
     if character in "】〕〗」":
