@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .routing import Route
 
 _PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
+EXPECTED = ("macro_f1", "weighted_f1", "accuracy", "log_loss", "expected_calibration_error", "coverage_at_precision")
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
@@ -38,25 +39,47 @@ def train(file: Path, yes: bool, only_try: bool, as_json: bool) -> None:
     At a terminal it asks first; in a script it is put to use unless --try is given. The model before stays; see `back`.
     """
     need("text")
-    from .comparing import differences
+    from .comparing import differences, doubtful
     from .keeping import find_in_use, put_to_use
-    from .learning import learn
+    from .learning import study
+    from .measures import figures
 
     messages = read_labelled(file)
     texts, labels = messages.texts, messages.labels
     begun = time.perf_counter()
-    router = learn(texts, labels)
+    lesson = study(texts, labels)
+    router = lesson.router
     seconds = time.perf_counter() - begun
-    old = find_in_use()
-    changes = None if old is None else differences(old, router, texts, labels)
+    old = find_in_use(foreign_form_as_none=True)
+    changes = None if old is None else differences(old, lesson, texts, labels)
+    expected = figures(router.labels, lesson.unseen, [labels[number] for number in lesson.numbers])
+    doubts = doubtful(lesson, labels)
     said: dict[str, Any] = {
         "messages": len(texts),
         "labels": {label: labels.count(label) for label in router.labels},
         "seconds": round(seconds, 2),
         "changes": changes,
+        "expected": {name: expected[name] for name in EXPECTED},
+        "doubtful_count": len(doubts),
+        "doubtful": [
+            {
+                "row": messages.rows[number],
+                "text": masked(texts[number][:80]),
+                "label": labels[number],
+                "likely": likely,
+                "probability": round(chance, 4),
+            }
+            for number, likely, chance, _ in doubts[:50]
+        ],
     }
     if not as_json:
         click.echo(f"学习了 {len(texts)} 条留言、{len(router.labels)} 种标签，用时 {seconds:.1f} 秒")
+        click.echo(
+            f"没有见过的留言上预计：macro-F1 {expected['macro_f1']:.3f}，"
+            f"校准误差 {expected['expected_calibration_error']:.3f}；标签存疑 {len(doubts)} 条"
+        )
+        for one in said["doubtful"][:5]:
+            click.echo(f"  第 {one['row']} 行 标为{one['label']}，更像{one['likely']}：{one['text'][:40]}")
         _tell_changes(changes)
     use = not only_try
     if use and changes and not yes and not as_json and sys.stdin.isatty():

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from haoban.kernel.refusals import Refusal
 
-from .grams import BITS, counted, spans
+from .grams import BITS, counted
 from .routing import Router
 
 _SHARPNESS = 6.0
@@ -23,7 +23,7 @@ def from_duties(bodies: Mapping[str, str]) -> Router:
     if len(bodies) < 2:
         raise Refusal("too_few", "只有 %(count)d 个部门的职责，至少需要两个部门才能派单", {"count": len(bodies)})
     names = tuple(sorted(bodies))
-    counts = counted(spans([f"{name} {bodies[name]}" for name in names]), len(names))
+    counts = counted([f"{name} {bodies[name]}" for name in names])
     seen = np.bincount(counts.indices, minlength=1 << BITS)
     places = np.flatnonzero(seen).astype(np.int32)
     rarity = (np.log((len(names) + 1) / (seen[places] + 1)) + 0.05).astype(np.float32)
@@ -32,7 +32,18 @@ def from_duties(bodies: Mapping[str, str]) -> Router:
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel()) ** 0.5
     weights = (table.toarray().T / np.maximum(length, 1e-9)).astype(np.float32) * rarity[:, None]
     count = len(names)
-    return Router(names, places, weights, np.zeros(count), np.eye(count) * _SHARPNESS, np.zeros(count), rarity)
+    return Router(
+        labels=names,
+        places=places,
+        weights=weights,
+        axes=np.zeros((len(places), 0), np.float32),
+        landmarks=np.zeros((0, 0), np.float32),
+        lift=np.zeros((0, count), np.float32),
+        bias=np.zeros(count),
+        slope=np.eye(count) * _SHARPNESS,
+        offset=np.zeros(count),
+        rarity=rarity,
+    )
 
 
 def duties_of(pack: Path) -> dict[str, str]:

@@ -11,9 +11,11 @@ from haoban.kernel.refusals import BrokenInstallation, NotFound, Refusal
 
 from .routing import Router
 
-FORM = 1
+FORM = 2
 """The form of the files; another one is refused instead of being misread."""
-_ARRAYS = ("places", "weights", "bias", "slope", "offset", "rarity")
+_ARRAYS = ("places", "landmarks", "lift", "bias", "slope", "offset", "rarity")
+_HALVES = ("weights", "axes")
+"""Kept with 16 bits: the large ones."""
 
 
 def folder() -> Path:
@@ -29,7 +31,9 @@ def put_to_use(router: Router) -> None:
         fresh = home / "fresh.npz"
         described = json.dumps({"form": FORM, "labels": router.labels, "doubt": router.doubt}, ensure_ascii=False)
         with fresh.open("wb") as file:
-            np.savez(file, described=np.array(described), **{name: getattr(router, name) for name in _ARRAYS})
+            arrays = {name: getattr(router, name) for name in _ARRAYS}
+            halves = {name: getattr(router, name).astype(np.float16) for name in _HALVES}
+            np.savez(file, described=np.array(described), **arrays, **halves)
         if (home / "router.npz").exists():
             (home / "router.npz").replace(home / "previous.npz")
         fresh.replace(home / "router.npz")
@@ -55,8 +59,11 @@ def get_in_use() -> Router:
     return router
 
 
-def find_in_use() -> Router | None:
-    """The router in use, or nothing where none was trained yet. Raises `Refusal` `model_unreadable`."""
+def find_in_use(*, foreign_form_as_none: bool = False) -> Router | None:
+    """The router in use, or nothing where none was trained yet. Raises `Refusal` `model_unreadable`.
+
+    With `foreign_form_as_none` an older or a broken file counts as none: whoever trains anew is replacing it.
+    """
     path = folder() / "router.npz"
     if not path.exists():
         return None
@@ -65,9 +72,11 @@ def find_in_use() -> Router | None:
             described = json.loads(str(kept["described"]))
             if described["form"] != FORM:
                 raise ValueError(described["form"])
-            arrays = {name: kept[name] for name in _ARRAYS}
+            arrays = {name: kept[name] for name in _ARRAYS} | {name: kept[name].astype(np.float32) for name in _HALVES}
             return Router(labels=tuple(described["labels"]), doubt=float(described["doubt"]), **arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        if foreign_form_as_none:
+            return None
         raise Refusal(
             "model_unreadable", "模型文件 %(file)s 读不出来，请重新训练（haoban hotline train）", {"file": str(path)}
         ) from error

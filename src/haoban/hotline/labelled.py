@@ -21,6 +21,8 @@ class Labelled:
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
+    rows: tuple[int, ...]
+    """The line of each in its file."""
 
 
 def normal(text: str) -> str:
@@ -39,7 +41,7 @@ def read_labelled(path: Path) -> Labelled:
     """The columns `text` and `label`. Raises `Refusal` with the row of every message without one of them."""
     header, rows = _rows(path)
     text, label = _column(header, TEXT, path, "text"), _column(header, LABEL, path, "label")
-    texts, labels, problems = [], [], []
+    texts, labels, lines, problems = [], [], [], []
     for number, row in rows:
         said = [row[place].strip() if place < len(row) else "" for place in (text, label)]
         if not said[1] or not normal(said[0]):
@@ -48,10 +50,11 @@ def read_labelled(path: Path) -> Labelled:
             continue
         texts.append(said[0])
         labels.append(said[1])
+        lines.append(number)
     if problems:
         count = {"count": len(problems)}
         raise Refusal("rows_incomplete", "有%(count)d行缺少内容或标签，请补齐或删除", count, tuple(problems[:200]))
-    return Labelled(tuple(texts), tuple(labels))
+    return Labelled(tuple(texts), tuple(labels), tuple(lines))
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

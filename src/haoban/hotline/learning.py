@@ -1,35 +1,68 @@
-"""Learning a router from labelled messages: linear support vectors over hashed grams, calibrated on held-out scores."""
+"""Learning a router from labelled messages: kernel ridge regression, calibrated on held-out scores.
+
+Two kernels are added. One compares messages by the features they share (it ends as one weight for each feature and
+label). The other compares them by a Gaussian in a space of few axes (latent semantic analysis), through landmarks: it
+sees what no single feature tells. The scores that the calibration is fitted on, and that doubtful labels are found by,
+are those of models that have not seen the message.
+"""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.linalg import lapack
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from haoban.kernel.refusals import Refusal
 
-from .grams import BITS, counted, spans
-from .routing import Router, softmax
+from .grams import BITS, counted
+from .routing import NARROW, Router, softmax
 
-FOLDS = 3
-"""Parts of the out-of-fold scores that the calibration is fitted on."""
+BLOCK = 8000
+"""So many messages are solved together; more are learnt in blocks whose weights are averaged (Zhang, Duchi and
+Wainwright, Divide and conquer kernel ridge regression, 2013)."""
+AXES = 128
+LANDMARKS = 1000
+RIDGE = 0.2
+FOLDS = 4
+"""Parts of the held-out scores that the calibration is fitted on."""
 FEW_LABELS = 40
 """Up to here every label's score may correct every other's (matrix scaling); beyond, one temperature is fitted."""
 _SHARPEST = 12.0
+_Floats = NDArray[np.float32]
 _Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def learn(texts: Sequence[str], labels: Sequence[str], *, seed: str = "haoban") -> Router:
-    """A calibrated router. The same texts and labels give the same router.
+@dataclass(frozen=True)
+class Lesson:
+    """What was learnt, and what would have been said of each message by a router that had not seen it."""
 
-    Duplicates stay in one fold, so that the calibration is not fitted on what was learnt. Raises `Refusal`
-    `too_few_messages` for fewer than two labels or ten messages with words.
+    router: Router
+    numbers: tuple[int, ...]
+    """Messages that were judged unseen: all with words, equal ones with equal labels once, at most a block of them."""
+    unseen: NDArray[np.float64]
+    """Probabilities of these messages by labels, each by a router without it."""
+
+
+def learn(texts: Sequence[str], labels: Sequence[str]) -> Router:
+    """A calibrated router. The same texts and labels give the same router. Raises `Refusal` as `study` does."""
+    return study(texts, labels).router
+
+
+def study(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
+    """Learn a router and keep what it says of each message unseen.
+
+    Equal messages with equal labels count once, so that the calibration is not fitted on what was learnt. Raises
+    `Refusal` `too_few_messages` for fewer than two labels or ten messages with words.
     """
-    used = [number for number, text in enumerate(texts) if text.strip()]
+    first: dict[tuple[str, str], int] = {}
+    for number, text in enumerate(texts):
+        if text.strip():
+            first.setdefault(("".join(text.split()), labels[number]), number)
+    used = list(first.values())
     names = sorted({labels[number] for number in used})
     if len(names) < 2 or len(used) < 10:
         raise Refusal(
@@ -37,56 +70,164 @@ def learn(texts: Sequence[str], labels: Sequence[str], *, seed: str = "haoban") 
             "可学习的留言只有 %(messages)d 条、标签 %(labels)d 种，至少需要 10 条、2 种",
             {"messages": len(used), "labels": len(names)},
         )
-    texts = [texts[number] for number in used]
-    target = np.array([names.index(labels[number]) for number in used])
-    counts = counted(spans(texts), len(texts))
-    router = _fit(counts, target, names)
-    scores = np.zeros((len(texts), len(names)))
-    fold = _folds(texts, target, seed)
-    for part in range(FOLDS):
-        inside = fold != part
-        if len(set(target[inside])) > 1 and not inside.all():
-            scores[~inside] = _fit(counts[inside], target[inside], names).scores(counts[~inside])
-    slope, offset = _calibrated(scores, target, len(names))
-    return replace(router, slope=slope, offset=offset, doubt=1 / (len(texts) + 2))
+    # The order by hash makes blocks and landmarks a fair sample whatever the file is sorted by.
+    used.sort(key=lambda number: hashlib.sha256(texts[number].encode("utf-8", "replace")).digest())
+    number_of = {name: number for number, name in enumerate(names)}
+    target = np.array([number_of[labels[number]] for number in used])
+    router, scores = _solved(_counts([texts[number] for number in used]), target, names)
+    slope, offset = _calibrated(scores, target[: len(scores)], len(names))
+    router = replace(router, slope=slope, offset=offset, doubt=1 / (len(used) + 2))
+    return Lesson(router, tuple(used[: len(scores)]), router.chances(scores))
 
 
-def _folds(texts: Sequence[str], target: NDArray[np.int64], seed: str) -> NDArray[np.int64]:
-    digest = [hashlib.sha256((seed + "".join(text.split())[:200]).encode()).digest() for text in texts]
-    order = sorted(range(len(texts)), key=lambda number: (target[number], digest[number]))
-    fold = np.zeros(len(texts), np.int64)
-    group = -1
-    for position, number in enumerate(order):
-        if position == 0 or digest[number] != digest[order[position - 1]]:
-            group += 1
-        fold[number] = group % FOLDS
-    return fold
+def _counts(texts: Sequence[str]) -> sparse.csr_matrix:
+    parts = [counted(texts[begin : begin + 1000]) for begin in range(0, len(texts), 1000)]
+    return sparse.csr_matrix(sparse.vstack(parts))
 
 
-def _fit(counts: sparse.csr_matrix, target: NDArray[np.int64], names: Sequence[str]) -> Router:
+@dataclass(frozen=True)
+class _Solution:
+    """What ridge regression found on one set of messages, in terms of these messages."""
+
+    dual: _Floats
+    """Messages by labels."""
+    share: _Floats
+    """Messages by axes: each axis is this mixture of messages."""
+    landmarks: _Floats
+    lift: _Floats
+
+    def scores(self, alike: _Floats) -> _Floats:
+        """Scores of other messages, told by what they share with the ones learnt."""
+        near = _near(_unit(alike @ self.share), self.landmarks)
+        return np.asarray(alike @ self.dual + near @ self.lift)
+
+
+def _solved(
+    counts: sparse.csr_matrix, target: NDArray[np.int64], names: Sequence[str]
+) -> tuple[Router, NDArray[np.float64]]:
+    """The router but for its calibration, and the scores of the first block's messages by routers without them."""
+    count = counts.shape[0]
     seen = np.bincount(counts.indices, minlength=1 << BITS)
-    # A gram of one message is noise where there are many messages, and all there is where there are few.
-    places = np.flatnonzero(seen >= (2 if counts.shape[0] >= 2000 else 1)).astype(np.int32)
-    rarity = (np.log((counts.shape[0] + 1) / (seen[places] + 1)) + 1).astype(np.float32)
+    # A feature of one or two messages is noise where there are many messages, and all there is where there are few.
+    places = np.flatnonzero(seen >= (3 if count >= 2000 else 1)).astype(np.int32)
+    rarity = (np.log((count + 1) / (seen[places] + 1)) + 1).astype(np.float32)
     table = unit_rows(counts[:, places] @ sparse.diags(rarity))
-    present = np.unique(target)
-    machine = LinearSVC(C=1.0, tol=1e-3, random_state=0)
-    machine.fit(table, target)
-    coefficients, intercepts = machine.coef_, machine.intercept_
-    if len(present) == 2:
-        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.r_[-intercepts, intercepts]
-    weights = np.zeros((len(places), len(names)), np.float32)
-    bias = np.full(len(names), -2.0)
-    weights[:, present], bias[present] = coefficients.T, intercepts
-    count = len(names)
-    return Router(tuple(names), places, weights * rarity[:, None], bias, np.eye(count), np.zeros(count), rarity)
+    wanted = np.where(np.arange(len(names)) == target[:, None], 1.0, -1.0).astype(np.float32)
+    bias = wanted.mean(axis=0)
+    first, *others = np.array_split(np.arange(count), -(-count // BLOCK))
+    alike = _alike(table[first])
+    scores = _crossed(alike, wanted[first])
+    found = _solve(alike, wanted[first] - bias)
+    axes = np.asarray(table[first].T @ found.share)
+    weights, lift = np.asarray(table[first].T @ found.dual), found.lift
+    for block in others:
+        spread = _unit(np.asarray(table[block] @ axes))
+        dual, more = _ridge(_alike(table[block]), wanted[block] - bias, spread, found.landmarks)
+        weights, lift = weights + np.asarray(table[block].T @ dual), lift + more
+    blocks = 1 + len(others)
+    return Router(
+        labels=tuple(names),
+        places=places,
+        weights=_half(weights / blocks * rarity[:, None]),
+        axes=_half(axes * rarity[:, None]),
+        landmarks=found.landmarks,
+        lift=lift / blocks,
+        bias=bias.astype(np.float64),
+        slope=np.eye(len(names)),
+        offset=np.zeros(len(names)),
+        rarity=rarity,
+    ), scores
+
+
+def _crossed(alike: _Floats, wanted: _Floats) -> NDArray[np.float64]:
+    """Every message's scores by a solution that has not seen it, axes and landmarks included.
+
+    Leaving out one message in closed form would be quicker and misleads: the axes have seen it.
+    """
+    scores = np.zeros(wanted.shape)
+    part = np.arange(len(wanted)) % FOLDS
+    for number in range(FOLDS):
+        inside, outside = np.flatnonzero(part != number), np.flatnonzero(part == number)
+        mean = wanted[inside].mean(axis=0)
+        found = _solve(alike[np.ix_(inside, inside)], wanted[inside] - mean)
+        scores[outside] = found.scores(alike[np.ix_(outside, inside)]) + mean
+    return scores
+
+
+def _solve(alike: _Floats, wanted: _Floats) -> _Solution:
+    share = _axes(alike)
+    # A message gave a part of the axes itself. It is taken off, for a new message has none and would lie elsewhere
+    # than the like of it that was learnt.
+    spread = _unit(alike @ share - share * np.diagonal(alike)[:, None])
+    landmarks = spread[: LANDMARKS if share.shape[1] else 0]
+    dual, lift = _ridge(alike.copy(), wanted, spread, landmarks)
+    return _Solution(dual, share, landmarks, lift)
+
+
+def _ridge(kernel: _Floats, wanted: _Floats, spread: _Floats, landmarks: _Floats) -> tuple[_Floats, _Floats]:
+    """Dual weights, and what nearness to each landmark adds. The kernel's memory is used up."""
+    root = _root(landmarks)
+    near = (_near(spread, landmarks) @ root).astype(np.float32)
+    for begin in range(0, len(kernel), 1000):
+        kernel[begin : begin + 1000] += near[begin : begin + 1000] @ near.T
+    kernel[np.diag_indices_from(kernel)] += RIDGE
+    factor, failed = lapack.spotrf(kernel.T, lower=1, overwrite_a=1, clean=0)
+    dual, wrong = lapack.spotrs(factor, wanted, lower=1)
+    if failed or wrong:
+        raise ArithmeticError("a kernel with a ridge is positive definite")
+    return dual, (root @ (near.T @ dual)).astype(np.float32)
+
+
+def _half(values: _Floats) -> _Floats:
+    # Kept as 16 bits in the file: rounded here, so that a router says the same before it is kept and after.
+    return values.astype(np.float16).astype(np.float32)
 
 
 def unit_rows(table: sparse.csr_matrix) -> sparse.csr_matrix:
     """Rows of length 1."""
     table = sparse.csr_matrix(table)
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1 / np.maximum(length, 1e-9)) @ table)
+    return sparse.csr_matrix(sparse.diags((1 / np.maximum(length, 1e-9)).astype(np.float32)) @ table)
+
+
+def _unit(rows: _Floats) -> _Floats:
+    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+
+
+def _alike(table: sparse.csr_matrix) -> _Floats:
+    """Messages by messages: what each two share. Frequent features are multiplied densely, the others sparsely."""
+    often = np.bincount(table.indices, minlength=table.shape[1]) > max(table.shape[0] // 12, 20)
+    dense = table[:, np.flatnonzero(often)].toarray()
+    rest = table[:, np.flatnonzero(~often)]
+    kernel = (rest @ rest.T).toarray().astype(np.float32, copy=False)
+    for begin in range(0, len(dense), 1000):
+        kernel[begin : begin + 1000] += dense[begin : begin + 1000] @ dense.T
+    return np.ascontiguousarray(kernel)
+
+
+def _axes(alike: _Floats) -> _Floats:
+    """The main axes of the messages as mixtures of them: orthogonal iteration on what each two messages share."""
+    count = min(AXES, len(alike) // 8)
+    if count < 8:
+        return np.zeros((len(alike), 0), np.float32)
+    found = np.random.default_rng(0).standard_normal((len(alike), count + 16)).astype(np.float32)
+    for _ in range(5):
+        found = np.linalg.qr(alike @ found)[0]
+    strength, turn = np.linalg.eigh(found.T @ (alike @ found))
+    best = np.argsort(-strength)[:count]
+    return (found @ (turn[:, best] / np.sqrt(np.maximum(strength[best], 1e-6)))).astype(np.float32)
+
+
+def _near(spread: _Floats, landmarks: _Floats) -> _Floats:
+    return np.exp(2 * NARROW * (spread @ landmarks.T - 1))
+
+
+def _root(landmarks: _Floats) -> _Floats:
+    """The Nyström map: nearness to the landmarks times this is a feature map of the Gaussian kernel."""
+    if not len(landmarks):
+        return np.zeros((0, 0), np.float32)
+    inside = _near(landmarks, landmarks).astype(np.float64) + 1e-4 * np.eye(len(landmarks))
+    return np.linalg.inv(np.linalg.cholesky(inside)).T.astype(np.float32)
 
 
 def _calibrated(scores: NDArray[np.float64], target: NDArray[np.int64], count: int) -> _Line:

@@ -3,12 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import rjieba
 from numpy.typing import NDArray
-from scipy import sparse
 
-from .grams import BITS, counted, spans
+from .grams import BITS, counted, grams
+from .labelled import normal
+
+NARROW = 2.0
+"""Of the Gaussian: exp(-NARROW * squared distance)."""
+BATCH = 500
 
 COST_WRONG, COST_ASK = 2.0, 1.0
 """What a wrong dispatch costs beside a person's look at the message: asking is cheaper below 1 - ask / wrong."""
@@ -49,13 +55,19 @@ class Route:
 
 @dataclass(frozen=True)
 class Router:
-    """A linear model over hashed grams with its calibration."""
+    """A linear model over hashed grams and a Gaussian one over few axes, added, with their calibration."""
 
     labels: tuple[str, ...]
     places: NDArray[np.int32]
     """The features that were seen when learning."""
     weights: NDArray[np.float32]
     """Features by labels, their rarity multiplied in."""
+    axes: NDArray[np.float32]
+    """Features by axes, their rarity multiplied in; no axes where there was too little to learn them from."""
+    landmarks: NDArray[np.float32]
+    """Messages that others are compared with, by their axes; each of length 1."""
+    lift: NDArray[np.float32]
+    """Landmarks by labels: what nearness to one adds to a label's score."""
     bias: NDArray[np.float64]
     slope: NDArray[np.float64]
     """Labels by labels: scores @ slope + offset are the logits."""
@@ -65,30 +77,40 @@ class Router:
     doubt: float = 0.0
     """The share of every answer that is left to the other labels: nothing is surer than the messages learnt allow."""
 
-    def scores(self, counts: sparse.csr_matrix) -> NDArray[np.float64]:
-        """Uncalibrated scores of counted messages. Features never seen neither speak nor lengthen a message."""
+    @cached_property
+    def _index(self) -> NDArray[np.int32]:
         index = np.full(1 << BITS, -1, np.int32)
         index[self.places] = np.arange(len(self.places), dtype=np.int32)
-        column = index[counts.indices]
-        known = column >= 0
-        bounds = np.r_[0, np.cumsum(known)][counts.indptr]
-        data, column = counts.data[known], column[known]
-        table = sparse.csr_matrix((data, column, bounds), shape=(counts.shape[0], len(self.places)))
-        squares = np.r_[0.0, np.cumsum((data * self.rarity[column]).astype(np.float64) ** 2)]
-        length = np.sqrt(np.maximum(squares[bounds[1:]] - squares[bounds[:-1]], 0))
-        spoken = np.asarray(table @ self.weights, np.float64)
-        return np.asarray(spoken / np.maximum(length, 1e-9)[:, None] + self.bias)
+        return index
+
+    @cached_property
+    def _speech(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(np.hstack([self.weights, self.axes]))
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Uncalibrated scores. Features never seen neither speak nor lengthen a message."""
+        table = counted(texts, self._index, len(self.places))
+        squares = np.r_[0.0, np.cumsum((table.data * self.rarity[table.indices]).astype(np.float64) ** 2)]
+        length = np.sqrt(np.maximum(squares[table.indptr[1:]] - squares[table.indptr[:-1]], 0))
+        spoken = np.asarray(table @ self._speech)
+        count = len(self.labels)
+        said = spoken[:, :count] / np.maximum(length, 1e-9)[:, None].astype(np.float32)
+        if len(self.landmarks):
+            spread = spoken[:, count:]
+            spread /= np.maximum(np.linalg.norm(spread, axis=1, keepdims=True), 1e-9)
+            said += np.exp(2 * NARROW * (spread @ self.landmarks.T - 1)) @ self.lift
+        return np.asarray(said + self.bias, np.float64)
+
+    def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores to probabilities."""
+        return np.asarray((1 - self.doubt) * softmax(scores @ self.slope + self.offset) + self.doubt / len(self.labels))
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Messages by labels, each row adding to 1."""
         if not texts:
             return np.zeros((0, len(self.labels)))
-        parts = []
-        for begin in range(0, len(texts), 2000):  # a batch's arrays fit the cache and the memory of a small machine
-            batch = texts[begin : begin + 2000]
-            said = softmax(self.scores(counted(spans(batch), len(batch))) @ self.slope + self.offset)
-            parts.append((1 - self.doubt) * said + self.doubt / len(self.labels))
-        return np.vstack(parts)
+        # A batch's arrays fit the cache.
+        return np.vstack([self.chances(self.scores(texts[a : a + BATCH])) for a in range(0, len(texts), BATCH)])
 
     def route(self, texts: Sequence[str], *, cost_wrong: float = COST_WRONG, cost_ask: float = COST_ASK) -> list[Route]:
         """Each message's candidates, best first, with the words that decided."""
@@ -119,25 +141,47 @@ class Router:
         return tuple(bodies)
 
     def _because(self, text: str, best: int, second: int) -> tuple[Deciding, ...]:
-        found = spans([text])
-        where = np.searchsorted(self.places, found.place)
-        where[where == len(self.places)] = 0
-        known = np.equal(self.places[where], found.place)
-        logits = self.weights[where[known]] @ self.slope[:, [best, second]]
-        speaks = logits[:, 0] - logits[:, 1]
-        begin, end = found.start[known], found.stop[known]
-        share = np.zeros(len(found.text) + 1)
-        each = speaks / np.maximum(end - begin, 1)
-        np.add.at(share, begin, each)
-        np.add.at(share, end, -each)
-        heard = np.r_[0.0, np.cumsum(np.cumsum(share))]
+        """The words' shares in the best label's lead over the second: feature times slope of the score at the message."""
+        found = grams([text])
+        column = self._index[found.place]
+        known = column >= 0
+        column, start, size = column[known], found.start[known], found.size[known]
+        lead = self.slope[:, best] - self.slope[:, second]
+        speaks = self._lead_of(text, column, lead)
+        share = np.zeros(len(found.kept) + 2)
+        np.add.at(share, start, speaks / size)
+        np.add.at(share, start[size == 2] + 1, speaks[size == 2] / 2)
+        where = np.zeros(len(text) + 2)
+        where[np.minimum(found.kept, len(text) + 1)] = share[: len(found.kept)]
+        heard = np.r_[0.0, np.cumsum(where)]
         weight: dict[str, float] = {}
-        for start, stop in found.words:
-            word = found.text[start:stop]
-            weight[word] = weight.get(word, 0.0) + float(heard[stop] - heard[start])
+        place = 0
+        for word in rjieba.cut(text):
+            end = place + len(word)
+            key = normal(word)
+            if any(character.isalnum() for character in key):
+                weight[key] = weight.get(key, 0.0) + float(heard[end] - heard[place])
+            place = end
         total = sum(map(abs, weight.values())) or 1.0
         strongest = sorted(weight.items(), key=lambda pair: -abs(pair[1]))[:8]
-        return tuple(Deciding(word, round(value / total, 4)) for word, value in strongest if value)
+        return tuple(Deciding(word, round(value / total, 4)) for word, value in strongest if abs(value) > 1e-9)
+
+    def _lead_of(self, text: str, column: NDArray[np.int32], lead: NDArray[np.float64]) -> NDArray[np.float64]:
+        table = counted([text], self._index, len(self.places))
+        scaled = table.data * self.rarity[table.indices]
+        length = max(float(np.sqrt((scaled**2).sum())), 1e-9)
+        slope = (self.weights[table.indices] @ lead) / length
+        if len(self.landmarks):
+            spread = np.asarray(table @ self.axes).ravel()
+            size = max(float(np.linalg.norm(spread)), 1e-9)
+            spread = spread / size
+            near = np.exp(2 * NARROW * (self.landmarks @ spread - 1)) * (self.lift @ lead)
+            pull = 2 * NARROW * (near @ self.landmarks)
+            slope = slope + self.axes[table.indices] @ (pull - (pull @ spread) * spread) / size
+        whole = np.zeros(len(self.places))
+        whole[table.indices] = slope * table.data
+        often = np.bincount(column, minlength=len(self.places))
+        return np.asarray(whole[column] / np.maximum(often[column], 1))
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
