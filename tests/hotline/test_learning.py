@@ -7,11 +7,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from haoban.hotline import learning
 from haoban.hotline.commands import hotline
+from haoban.hotline.comparing import doubtful
 from haoban.hotline.first_day import from_duties
 from haoban.hotline.keeping import find_in_use, folder
 from haoban.hotline.labelled import read_labelled
-from haoban.hotline.learning import learn
+from haoban.hotline.learning import learn, study
 from haoban.hotline.measures import figures
 
 np = pytest.importorskip("numpy")
@@ -107,6 +109,34 @@ def test_learning_twice_gives_the_same_router():
     labels = [label for label, said in WORDS.items() for _ in said]
     one, two = learn(texts, labels), learn(texts, labels)
     assert np.array_equal(one.probabilities(texts), two.probabilities(texts))
+
+
+def many():
+    pairs = [
+        (f"{place}{text}", label) for label, said in WORDS.items() for text in said for place in "甲乙丙丁戊己庚辛"
+    ]
+    return [text for text, _ in pairs], [label for _, label in pairs]
+
+
+def test_a_label_that_does_not_fit_is_doubted_by_a_router_that_has_not_seen_it():
+    texts, labels = many()
+    wrong = texts.index("丙水管爆裂漏水")
+    labels[wrong] = "公交"
+    assert [number for number, *_ in doubtful(study(texts, labels), labels, below=0.3)][0] == wrong
+
+
+def test_what_is_learnt_in_blocks_routes_like_what_is_learnt_at_once(monkeypatch):
+    texts, labels = many()
+    monkeypatch.setattr(learning, "BLOCK", 60)
+    router = learn(texts, labels)
+    said = [one.candidates[0].body for one in router.route(["水管漏水了", "孩子上学报名难", "公交车到站不停"])]
+    assert said == ["供水", "学校", "公交"]
+
+
+def test_grammar_between_the_words_changes_nothing():
+    router = learn(*many())
+    plain, spoken = router.probabilities(["水管爆裂漏水", "水管，是爆裂了的，又漏水了！！"])
+    assert np.abs(plain - spoken).max() < 0.02
 
 
 @pytest.mark.data

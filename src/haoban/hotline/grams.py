@@ -18,7 +18,7 @@ BITS = 20
 FUNCTION_CHARACTERS = frozenset(
     "的了是在都和也我你您他她它们就还给要能这那但被又与及而并吗呢吧啊呀哦嘛很把让从对为于以或着得地之其此该所没有可因如果会到去来个些么什怎"
 )
-"""Characters that mostly serve grammar. They are dropped, also inside of words: the same loss in learning and routing."""
+"""Characters that mostly serve grammar; dropped also inside of words, the same loss in learning and in routing."""
 _BASE = np.uint64(0x100000001B3)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _FAR = 255
@@ -100,9 +100,9 @@ def counted(
     if index is None:
         row, column, position = found.row, found.place, found.position
     else:
-        column = index[found.place]
+        column = index[found.place].astype(np.int64)
         known = column >= 0
-        row, column, position = found.row[known], column[known].astype(np.int64), found.position[known]
+        row, column, position = found.row[known], column[known], found.position[known]
     # One sort of packed integers is several times faster than sorting places and carrying the weights along.
     key = (row << 28) | (column << 8) | position
     key.sort()

@@ -131,7 +131,7 @@ def _solved(
         weights=_half(weights / blocks * rarity[:, None]),
         axes=_half(axes * rarity[:, None]),
         landmarks=found.landmarks,
-        lift=lift / blocks,
+        lift=(lift / blocks).astype(np.float32),
         bias=bias.astype(np.float64),
         slope=np.eye(len(names)),
         offset=np.zeros(len(names)),
@@ -191,7 +191,7 @@ def unit_rows(table: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _unit(rows: _Floats) -> _Floats:
-    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _alike(table: sparse.csr_matrix) -> _Floats:
@@ -215,11 +215,11 @@ def _axes(alike: _Floats) -> _Floats:
         found = np.linalg.qr(alike @ found)[0]
     strength, turn = np.linalg.eigh(found.T @ (alike @ found))
     best = np.argsort(-strength)[:count]
-    return (found @ (turn[:, best] / np.sqrt(np.maximum(strength[best], 1e-6)))).astype(np.float32)
+    return np.asarray(found @ (turn[:, best] / np.sqrt(np.maximum(strength[best], 1e-6))), np.float32)
 
 
 def _near(spread: _Floats, landmarks: _Floats) -> _Floats:
-    return np.exp(2 * NARROW * (spread @ landmarks.T - 1))
+    return np.asarray(np.exp(2 * NARROW * (spread @ landmarks.T - 1)), np.float32)
 
 
 def _root(landmarks: _Floats) -> _Floats:

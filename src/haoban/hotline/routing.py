@@ -141,7 +141,7 @@ class Router:
         return tuple(bodies)
 
     def _because(self, text: str, best: int, second: int) -> tuple[Deciding, ...]:
-        """The words' shares in the best label's lead over the second: feature times slope of the score at the message."""
+        """The words' shares in the best label's lead over the second: feature times slope of the score there."""
         found = grams([text])
         column = self._index[found.place]
         known = column >= 0
