@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from haoban.credit.answers import NOTICE
 from haoban.credit.applying import application_for
-from haoban.credit.commands import add_working_days, credit
+from haoban.credit.calendar import add_working_days
+from haoban.credit.commands import credit
 from haoban.credit.later import outlook
 from haoban.credit.parameters import law_on
 from haoban.credit.plans import plan

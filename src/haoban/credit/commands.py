@@ -8,16 +8,10 @@ from typing import Any
 
 import click
 
-from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
-from haoban.kernel.refusals import Refusal
-from haoban.kernel.working_days import national_calendar
+from haoban.kernel.console import REFUSED, emit_json, json_option, refusals_end_the_command
 
 from .answers import rate_document, rate_lines
-from .applying import application_for
-from .later import outlook
 from .parameters import indicators, law_on
-from .plan_answers import plan_document, plan_lines
-from .plans import plan
 from .reading import read_record
 from .rules import rate
 
@@ -48,15 +42,6 @@ class Fen(click.ParamType[int]):
         if not (plain.isascii() and plain.isdigit() and len(plain) <= 16):
             self.fail(f"“{value}”不是金额，请写成以分为单位、不小于 0 的整数", param, ctx)
         return int(plain)
-
-
-def add_working_days(start: date, count: int) -> tuple[date, bool] | None:
-    """Count working days by the national calendar; None for years that it doesn't hold."""
-    try:
-        due = national_calendar().add(start, count, provisional=True)
-    except Refusal:
-        return None
-    return due.on, due.provisional
 
 
 def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,6 +78,13 @@ def rate_file(file: Path, on: date, as_json: bool) -> None:
 @refusals_end_the_command
 def plan_file(file: Path, on: date, budget_fen: int | None, as_json: bool) -> None:
     """Find the best steps for the history in FILE: what each brings, which dates matter, what time brings."""
+    # A rating doesn't load what only a plan needs.
+    from .applying import application_for
+    from .calendar import add_working_days
+    from .later import outlook
+    from .plan_answers import plan_document, plan_lines
+    from .plans import plan
+
     law = law_on(on)
     record, warnings = read_record(file, law, indicators(), on)
     made = plan(record, law, on, budget_fen)
@@ -102,3 +94,25 @@ def plan_file(file: Path, on: date, budget_fen: int | None, as_json: bool) -> No
         emit_json(plan_document(record, law, on, made, ahead, application, warnings))
         return
     click.echo("\n".join(plan_lines(record, on, law, made, ahead, application, warnings)))
+
+
+@credit.command(name="cases")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+@refusals_end_the_command
+def run_cases(files: tuple[Path, ...], as_json: bool) -> None:
+    """Run the cases (facts, question, analysis, result) in FILES, or those that come with Haoban, against the rules."""
+    from .cases import FOLDER, differences, read_cases
+
+    cases = [case for file in files or sorted(FOLDER.glob("*.yaml")) for case in read_cases(file)]
+    wrong = [(case, found) for case in cases if (found := differences(case))]
+    if as_json:
+        said = [{"file": one.file, "row": one.line, "case": one.title, "differences": found} for one, found in wrong]
+        emit_json({"cases": len(cases), "wrong": said})
+    else:
+        for case, found in wrong:
+            click.echo(f"{case.file} 第 {case.line} 行“{case.title}”不符：")
+            click.echo("\n".join(f"  {one}" for one in found))
+        click.echo(f"{len(cases)} 个案例，{len(cases) - len(wrong)} 个相符")
+    if wrong:
+        raise click.exceptions.Exit(REFUSED)

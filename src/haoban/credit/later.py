@@ -89,7 +89,7 @@ def _missing(record: Record, law: Law, on: date, score: Fraction) -> tuple[str, 
     reasons = [bar.name for bar in bars_of(record, law, on, standings)]
     reasons += [f"直接判为D级：{one.name}" for one in standings if one.holds]
     if score < law.levels.value.a:
-        reasons.append(f"得分不到{law.levels.value.a}分")
+        reasons.append(f"做完这些得分仍不到{law.levels.value.a}分")
     if not record.has_income:
         reasons.append("评价年度内没有生产经营业务收入")
     return tuple(dict.fromkeys(reasons))

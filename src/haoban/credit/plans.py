@@ -272,12 +272,11 @@ def _last_days(record: Record, law: Law, opened: list[Open], day: date) -> tuple
 def _reach(record: Record, law: Law, now: Rating, items: list[Item], day: date) -> tuple[Reach, ...]:
     """What each better level costs at least today."""
     levels = law.levels.value
-    found, level = [], now.level
+    found: list[tuple[Level, int]] = []
+    level = now.level
     for score in (levels.c, levels.b, levels.a):
-        if score <= now.score:
-            continue
-        better = level_at(record, law, day, Fraction(score))
-        if better is not level:
+        if score > now.score and (better := level_at(record, law, day, Fraction(score))) is not level:
             level = better
-            found.append(Reach(level, score, cheapest(items, score - now.score)))
-    return tuple(found)
+            found.append((level, score))
+    costs = cheapest(items, [score - now.score for _, score in found])
+    return tuple(Reach(level, score, cost) for (level, score), cost in zip(found, costs, strict=True))

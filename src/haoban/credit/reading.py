@@ -1,6 +1,5 @@
 """Reading a history from JSON: every mistake with the line it stands on, none of them passed over."""
 
-import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -61,7 +60,7 @@ class Reading:
         for key in value:
             if key in known:
                 continue
-            meant = difflib.get_close_matches(key.lower(), known, 1, 0.75)
+            meant = near(key.lower(), known, 1, 0.75)
             if meant and meant[0] not in value:
                 self.problem((*place, key), f"没有“{key}”这一项，是不是“{meant[0]}”？", key)
             else:
@@ -154,6 +153,13 @@ class Reading:
         return tuple(found)
 
 
+def near(word: str, known: Iterable[str], count: int, likeness: float) -> list[str]:
+    """The known words that somebody may have meant; loaded only where somebody mistyped."""
+    import difflib
+
+    return difflib.get_close_matches(word, list(known), count, likeness)
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return "null"
@@ -168,12 +174,11 @@ def read_record(path: Path, law: Law, codes: Iterable[str], day: date) -> tuple[
     `codes` are all indicators of any day. Raises `Refusal` `credit_record` with every mistake and its line.
     """
     file = "标准输入" if str(path) == "-" else str(path)
-    return read_text_record(read_text(path), file, law, codes, day)
+    return record_of(Reading(read_located_json(read_text(path), file), file), law, codes, day)
 
 
-def read_text_record(text: str, file: str, law: Law, codes: Iterable[str], day: date) -> tuple[Record, tuple[str, ...]]:
-    """As `read_record`, from a text."""
-    reading = Reading(read_located_json(text, file), file)
+def record_of(reading: Reading, law: Law, codes: Iterable[str], day: date) -> tuple[Record, tuple[str, ...]]:
+    """As `read_record`, from a document that is read already."""
     record = None
     if not reading.problems:
         record = _record(reading, law, frozenset(codes), day)
@@ -181,7 +186,7 @@ def read_text_record(text: str, file: str, law: Law, codes: Iterable[str], day: 
         raise Refusal(
             "credit_record",
             "“%(file)s”有 %(count)d 处需要更正",
-            {"file": file, "count": len(reading.problems)},
+            {"file": reading.file, "count": len(reading.problems)},
             tuple(reading.problems),
         )
     return record, tuple(reading.warnings)
@@ -283,8 +288,8 @@ def _known_indicator(
 ) -> None:
     ever = code in codes or (len(code) == 6 and code.isdigit() and f"{code[:4]}xx" in codes)
     if not ever:
-        near = difflib.get_close_matches(code, sorted(codes), 3, 0.7)
-        hint = f"，相近的有 {'、'.join(near)}" if near else ""
+        likely = near(code, sorted(codes), 3, 0.7)
+        hint = f"，相近的有 {'、'.join(likely)}" if likely else ""
         reading.problem(place, f"没有编码为“{code}”的指标{hint}", code)
     elif on <= day and law.find_indicator(code) is None:
         reading.problem(place, f"“{code}”不在 {day.isoformat()} 有效的指标中", code)

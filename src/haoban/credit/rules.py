@@ -122,7 +122,7 @@ def deduction_of(record: Record, law: Law, counting: Counting, day: date) -> Ded
     if points:
         each = [repaired(law, row.value, act, facts_for(record, counting, acts, act, day), day) for act in acts]
         found = min(each, key=lambda one: one.share)
-        if len(each) > 1:
+        if len({one.share for one in each}) > 1:
             found += resting_on(Fraction(0), reading="合并计一次的各次行为都纠正才加分，以加回最少的一次计")
     readings = [row.reading, *found.readings]
     verified = row.verified and found.verified

@@ -304,37 +304,51 @@ def _improving_path(
     return most[1] if most is not None and most[0] > 0 else None
 
 
-def cheapest(items: Sequence[Item], need: Fraction, most_states: int = 20_000) -> int | None:
-    """The least fen that bring at least `need` on the first day; None where all of it doesn't, or where there are too
-    many ways to count.
+def cheapest(items: Sequence[Item], needs: Sequence[Fraction], most_states: int = 50_000) -> list[int | None]:
+    """For each need the least fen that bring so much on the first day; None where all of it doesn't.
 
-    By gain: the least cost of each sum of whole items, then the divisible ones, the richest fen first.
+    Whole items by their sums of gains, each at its least cost and without those that cost more and bring less; then the
+    divisible ones, the richest fen first. None too where there are more sums than `most_states`.
     """
-    least: dict[Fraction, int] = {Fraction(0): 0}
-    split = []
-    for item in items:
-        gain = item.gains[0]
+    scale = lcm(*(item.gains[0].denominator for item in items), *(need.denominator for need in needs))
+    wanted = [int(need * scale) for need in needs]
+    ceiling = max(wanted, default=0)
+    fronts: list[tuple[int, int]] = [(0, 0)]
+    split: list[tuple[int, int]] = []
+    for item in sorted(items, key=lambda one: one.cost_fen):
+        gain = int(item.gains[0] * scale)
         if gain <= 0:
             continue
         if item.divisible:
-            split.append((gain / item.cost_fen, item.cost_fen))
+            split.append((gain, item.cost_fen))
             continue
-        for sum_, cost in list(least.items()):
-            dearer = cost + item.cost_fen
-            if sum_ < need and dearer < least.get(sum_ + gain, dearer + 1):
-                least[sum_ + gain] = dearer
-        if len(least) > most_states:
-            return None
-    split.sort(reverse=True)
-    found = [cost for cost in (_filled(need - sum_, cost, split) for sum_, cost in least.items()) if cost is not None]
-    return min(found, default=None)
+        added = [(min(sum_ + gain, ceiling), cost + item.cost_fen) for sum_, cost in fronts if sum_ < ceiling]
+        fronts = _front(fronts + added)
+        if len(fronts) > most_states:
+            return [None for _ in wanted]
+    split.sort(key=lambda one: Fraction(one[1], one[0]))
+    gains = [0, *accumulate(gain for gain, _ in split)]
+    costs = [0, *accumulate(cost for _, cost in split)]
+    found: list[int | None] = []
+    for need in wanted:
+        least: int | None = None
+        for sum_, cost in fronts:
+            left = max(0, need - sum_)
+            at = bisect_left(gains, left)
+            if at == len(gains):
+                continue
+            if left:
+                gain, whole = split[at - 1]
+                cost += costs[at - 1] - (-(left - gains[at - 1]) * whole // gain)
+            least = cost if least is None else min(least, cost)
+        found.append(least)
+    return found
 
 
-def _filled(need: Fraction, cost: int, split: list[tuple[Fraction, int]]) -> int | None:
-    for worth, most in split:
-        if need <= 0:
-            break
-        fen = min(most, -(-need // worth))
-        need -= fen * worth
-        cost += int(fen)
-    return cost if need <= 0 else None
+def _front(sums: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Only the sums that no other brings as much as for less."""
+    kept: list[tuple[int, int]] = []
+    for gain, cost in sorted(sums, key=lambda one: (-one[0], one[1])):
+        if not kept or cost < kept[-1][1]:
+            kept.append((gain, cost))
+    return kept

@@ -1,0 +1,1 @@
+"""Planning the repair of a tax credit."""
