@@ -1,6 +1,5 @@
-"""The papers of casework: the receipt, the results, and the decisions in words, as PDF."""
+"""The papers of casework as PDF: the receipt and the results. What a body decides in words stands in `letters`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from haoban.kernel.clock import CHINA
 from haoban.kernel.days import day_in_words
 from haoban.kernel.identifiers import mask_id_number
 from haoban.kernel.money import format_yuan
-from haoban.kernel.refusals import NotFound
 from haoban.kernel.typesetting import qr_code, typeset
 
 from .models import Bundle
 from .queries import CaseView
-from .states import Event, EventKind
+from .states import EventKind
 
 _PAPERS = Path(__file__).parent / "papers"
 
@@ -97,62 +95,3 @@ def _shown(kind: FieldKind, value: Any, labels: dict[str, str]) -> str:
     if kind is FieldKind.ID_NUMBER:
         return mask_id_number(str(value))
     return labels.get(str(value), str(value))
-
-
-LETTERS = {
-    EventKind.SUPPLEMENT_REQUESTED: "补正告知书",
-    EventKind.NOT_ACCEPTED: "不予受理决定书",
-    EventKind.REFUSED: "不予行政许可决定书",
-    EventKind.EXTENDED: "延长办理期限告知书",
-    EventKind.SUSPENDED: "特别程序告知书",
-}
-"""The events that are told by a letter of their own."""
-
-
-def letter(view: CaseView, position: int) -> bytes:
-    """The letter of the event at `position` (1 for the first). Raises `NotFound` where that event has none."""
-    event = view.events[position - 1] if 1 <= position <= len(view.events) else None
-    if event is None or event.kind not in LETTERS:
-        raise NotFound("no_letter", "这一步没有文书")
-    organisation = get_catalogue().organisations[view.case.organisation]
-    at: datetime = event.at.astimezone(CHINA)
-    return typeset(
-        _PAPERS / "letter.typ",
-        {
-            "title": LETTERS[event.kind],
-            "number": f"{view.case.number} 之 {position}",
-            "to": view.bundle.owner_name,
-            "paragraphs": _paragraphs(view, event, organisation.review_body, organisation.court),
-            "organisation": organisation.name,
-            "day": f"{at:%Y年%m月%d日}",
-            "foot": f"{organisation.name} · {organisation.phone}",
-        },
-    )
-
-
-def _paragraphs(view: CaseView, event: Event, review_body: str, court: str) -> list[str]:
-    said, item = event.data, view.item.name
-    submitted = view.bundle.submitted_at.astimezone(CHINA)
-    opening = f"您于{submitted:%Y年%m月%d日}提出的“{item}”申请（{view.case.number}）收悉。"
-    appeal = (
-        f"如不服本决定，可以自收到之日起六十日内向{review_body}申请行政复议，"
-        f"或者自收到之日起六个月内依法向{court}提起行政诉讼。"
-    )
-    if event.kind is EventKind.SUPPLEMENT_REQUESTED:
-        materials = get_catalogue().materials
-        names = [materials[key].name if key in materials else key for key in said["materials"]]
-        listed = [f"{place}．{name}" for place, name in enumerate(names, start=1)]
-        law = "依照《行政许可法》第三十二条第一款第四项，现将需要补正的全部内容一次告知："
-        return [opening, law, *listed, *([said["reason"]] if said["reason"] else []), "补正期间不计入办理期限。"]
-    if event.kind is EventKind.NOT_ACCEPTED:
-        law = "依照《行政许可法》第三十二条第一款，决定不予受理。"
-        instead = f"您可以向{said['ask_instead']}提出申请。" if said.get("ask_instead") else ""
-        return [opening, f"理由：{said['reason']}", law, *([instead] if instead else []), appeal]
-    if event.kind is EventKind.REFUSED:
-        return [opening, f"理由：{said['reason']}", "依照《行政许可法》第三十八条第二款，决定不予行政许可。", appeal]
-    if event.kind is EventKind.EXTENDED:
-        law = "依照《行政许可法》第四十二条第一款，经本机关负责人批准"
-        return [opening, f"{law}，办理期限延长{said['days']}个工作日。", f"理由：{said['reason']}"]
-    procedure = next((p.name for p in view.item.special_procedure if p.key == said["ground"]), said["ground"])
-    law = f"依照《行政许可法》第四十五条，需要进行{procedure}，预计{said['days']}天，所需时间不计算在办理期限内。"
-    return [opening, law, f"原因：{said['reason']}"]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
 from haoban.casework.history import history
+from haoban.casework.letters import letter, letters_of
 from haoban.casework.models import Bundle
-from haoban.casework.paper import LETTERS, certificate_paper, letter, receipt
+from haoban.casework.paper import certificate_paper, receipt
 from haoban.casework.permissions import Belonging, may_follow, may_see_case
 from haoban.casework.picture import stops_of
 from haoban.casework.queries import CaseView, belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case
@@ -76,11 +77,7 @@ def _bundle_page(found: Bundle, refused: dict[str, Refusal] | None = None) -> di
                 "history": tuple(reversed(told)),
                 "certificates": certificates.get(view.case.number, []),
                 "rating": ratings.get(view.case.number),
-                "letters": [
-                    (place, LETTERS[event.kind])
-                    for place, event in enumerate(view.events, start=1)
-                    if event.kind in LETTERS
-                ],
+                "letters": letters_of(view),
                 "asked": [catalogue.materials[key] for key in view.state.supplement if key in catalogue.materials],
                 "asked_why": _supplement_reason(view),
                 "may_withdraw": view.state.status in TRANSITIONS[Command.WITHDRAW].statuses,

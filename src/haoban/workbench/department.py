@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from haoban.casework import actions
 from haoban.casework.capacity import Context
 from haoban.casework.history import history
+from haoban.casework.letters import letters_of
 from haoban.casework.limits import accepted_by_silence
-from haoban.casework.paper import LETTERS
 from haoban.casework.permissions import as_actor, capacities, may_see_case
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
@@ -121,7 +121,7 @@ def _case_page(
         "decided": next((event.data["row"] for event in view.events if event.data.get("row")), 0),
         "materials": _materials(view),
         "history": tuple(reversed(history(view, with_names=True))),
-        "letters": [(n, LETTERS[event.kind]) for n, event in enumerate(view.events, 1) if event.kind in LETTERS],
+        "letters": letters_of(view),
         "certificates": certificates_of_cases([number := view.case.number]).get(number, []),
         "strip": arrange(stops_of(views, lambda other: _way_to(other, view))),
         "colleagues": colleagues_of(view.case.organisation) if Who.HEAD in own else (),
