@@ -122,6 +122,8 @@ class Adviser:
         written = self.tables.subjects[subject]
         if found.choices.get(REQUEST) not in (None, *written.requests):
             del found.choices[REQUEST]
+        if len(written.requests) == 1:
+            found.choices.setdefault(REQUEST, next(iter(written.requests)))
         values = {fact: tuple(known) for fact, known in table.inputs.items()}
         candidates = {fact: heard for fact, heard in found.unsure.items() if fact in values}
         for fact, out in excluded_with(candidates, values).items():

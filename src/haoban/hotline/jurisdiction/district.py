@@ -106,6 +106,8 @@ class District:
             return body or self._named_by_role(role, layer, code)
         if not code.startswith(self.home[:4]) and not self.home.startswith(code):
             return self._named_by_role(role, layer, code)
+        if body is not None and code.startswith(self.home[:4]) and self._find(role, layer, self.home) is body:
+            return body
         split = any(r == role and other.startswith(wanted) and other != wanted for r, other in self._serving)
         return None if split else body
 

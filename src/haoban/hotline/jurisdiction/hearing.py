@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from haoban.kernel.divisions import DivisionCode
 
@@ -18,7 +18,16 @@ _CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
 _MARGIN = 1.15
 """By how much the best subject must outweigh the next to be sure."""
 _PLACE_DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
-_FILLER = re.compile(r"^(?:咱们?|我们|一直|现在|都|还|就|原来|是|在|的|呢|啊|那个|这个|那边|这边)*$")
+_FILLER = re.compile(
+    r"^(?:咱们?|我们|一直|现在|都|还|就|原来|是|在|的|呢|啊|那个|这个|那边|这边|一个|一家|有个|某|里|给人|帮人)*$"
+)
+_FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
+_ORIGIN = re.compile(r"(?:从|由|打)$")
+_LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到)")
+_CUE_WEIGHT = 0.3
+"""How much a phrase counts for the subject that only says which place is meant: `户口在…`."""
+_GENERAL = frozenset({"happened_at"})
+"""Places whose cues (`我在…`) yield to any other."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,18 @@ class Listener:
         text = _plain(question)
         hearing = Hearing()
         places = self._gazetteer.mentions(text)
-        found = [one for one in self._matters.find(text) if not _inside_place(one, places)]
+        roles = self._roles(text, places)
+        cues = [(one.start, one.end) for one in roles if one.fact != ANYWHERE]
+        found = [
+            replace(one, weight=one.weight * _CUE_WEIGHT) if _inside(one, cues) else one
+            for one in self._matters.find(text)
+            if not _inside_place(one, places)
+        ]
         self._subject(found, text, hearing, subject)
         if hearing.subjects:
             self._request(found, text, hearing)
         self._choices(text, hearing, places)
-        self._places(text, places, hearing)
+        self._places(text, roles, hearing)
         return hearing
 
     def _subject(self, found: list[Found], text: str, hearing: Hearing, known: str | None) -> None:
@@ -155,6 +170,9 @@ class Listener:
                     said[one.meaning[1]].append(one)
             if denied - set(said):
                 hearing.excluded[fact] = frozenset(denied - set(said))
+            weights = {value: sum(one.weight for one in _apart(ones)) for value, ones in said.items()}
+            heaviest = max(weights.values(), default=0.0)
+            said = {value: ones for value, ones in said.items() if weights[value] * 2 > heaviest}
             sure = len(said) == 1
             for value, ones in said.items():
                 best = max(ones, key=lambda one: one.weight)
@@ -164,12 +182,12 @@ class Listener:
             elif said:
                 hearing.candidates[fact] = tuple(said)
 
-    def _places(self, text: str, mentions: tuple[Mention, ...], hearing: Hearing) -> None:
-        for number, mention in enumerate(mentions):
-            left = mentions[number - 1].end if number else 0
-            right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-            fact, denied = self._role(text, mention, left, right)
-            if denied:
+    def _places(self, text: str, roles: Iterable["_Role"], hearing: Hearing) -> None:
+        for role in roles:
+            fact, mention = role.fact, role.mention
+            if role.left:
+                continue
+            if role.denied:
                 codes = {str(code) for code in mention.codes}
                 hearing.excluded[fact] = hearing.excluded.get(fact, frozenset()) | codes
                 continue
@@ -179,11 +197,13 @@ class Listener:
                 if hearing.places.get(fact) not in mention.codes:
                     self._second(fact, mention, hearing)
                 continue
+            if fact == ANYWHERE and not any(code.startswith(self._gazetteer.city) for code in mention.codes):
+                continue  # where somebody was treated or travelled does not say who is in charge
             if mention.sure:
                 hearing.places[fact] = mention.codes[0]
             else:
                 hearing.open[fact] = mention
-            hearing.facts.append(Heard(fact, str(mention.codes[0]), _around(text, mention), mention.sure))
+            hearing.facts.append(Heard(fact, str(mention.codes[0]), text[role.start : role.end], mention.sure))
 
     def _second(self, fact: str, mention: Mention, hearing: Hearing) -> None:
         """A second place for the same fact: the finer one where it lies in the first, else the later is left open."""
@@ -196,8 +216,19 @@ class Listener:
                 hearing.open[fact] = Mention(mention.start, mention.end, (first, code), mention.words)
                 del hearing.places[fact]
 
-    def _role(self, text: str, mention: Mention, left: int, right: int) -> tuple[str, bool]:
-        """Which place it is, and whether it was denied."""
+    def _roles(self, text: str, mentions: Sequence[Mention]) -> list["_Role"]:
+        """Which place each mention is. One that corrects the mention before takes its part: `不在甲区，在乙区`."""
+        found: list[_Role] = []
+        for number, mention in enumerate(mentions):
+            left = mentions[number - 1].end if number else 0
+            right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
+            role = self._role(text.replace("住院", "＊＊"), mention, left, right)
+            if found and found[-1].denied and role.fact in (ANYWHERE, *_GENERAL):
+                role = replace(role, fact=found[-1].fact)
+            found.append(role)
+        return found
+
+    def _role(self, text: str, mention: Mention, left: int, right: int) -> "_Role":
         before = text[left : mention.start]
         clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
         before = before[clause:]
@@ -207,21 +238,41 @@ class Listener:
         after = text[mention.end : right]
         end = _CLAUSE.search(after)
         after = after[: end.start()] if end else after
-        best: tuple[int, str] = (0, ANYWHERE)
+        best = (0.0, ANYWHERE, mention.start, mention.end)
         for cue, fact in self._before:
             at = before.rfind(cue)
             if at >= 0 and _FILLER.match(before[at + len(cue) :]):
-                best = max(best, (2 * len(cue) + 1, fact), key=lambda one: one[0])
+                weight = (2 * len(cue) + 1) * (0.4 if fact in _GENERAL else 1)
+                start = mention.start - len(before) + at
+                best = max(best, (weight, fact, max(0, start), mention.end), key=lambda one: one[0])
         for cue, fact in self._after:
             at = after.find(cue)
             if at >= 0 and _FILLER.match(after[:at]):
-                best = max(best, (2 * len(cue), fact), key=lambda one: one[0])
-        if best[0] == 0:
+                weight = 2 * len(cue) * (0.4 if fact in _GENERAL else 1)
+                stop = mention.end + at + len(cue)
+                best = max(best, (weight, fact, mention.start, stop), key=lambda one: one[0])
+        if best[0] == 0 or best[1] in _GENERAL:
             around = before + "|" + after
             for cue, fact in self._near:
-                if cue in around and len(cue) > best[0]:
-                    best = (len(cue), fact)
-        return best[1], denied
+                if cue in around and len(cue) >= best[0]:
+                    best = (float(len(cue)), fact, mention.start, mention.end)
+        origin = bool(_ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6]))
+        former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
+        return _Role(best[1], mention, best[2], best[3], denied, origin or former)
+
+
+@dataclass(frozen=True)
+class _Role:
+    """Which place a mention is."""
+
+    fact: str
+    mention: Mention
+    start: int
+    end: int
+    """From where to where the words stand that say so."""
+    denied: bool
+    left: bool
+    """It is where the caller was or comes from."""
 
 
 def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:
@@ -249,11 +300,8 @@ def _inside_place(one: Found, places: Iterable[Mention]) -> bool:
     return any(place.start <= one.start and one.end <= place.end for place in places)
 
 
-def _around(text: str, mention: Mention) -> str:
-    """The place with the words before and after it that say what it is, at most six characters each way."""
-    before = re.split(_CLAUSE, text[max(0, mention.start - 6) : mention.start])[-1]
-    after = re.split(_CLAUSE, text[mention.end : mention.end + 6])[0]
-    return before + mention.words + after
+def _inside(one: Found, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= one.start and one.end <= end for start, end in spans)
 
 
 def excluded_with(

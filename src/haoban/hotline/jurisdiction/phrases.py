@@ -13,6 +13,8 @@ _DENIED = re.compile(r"(?<!是)(?:并不是|不是|不属于|并非|不算|又�
 _UNWANTED = re.compile(
     r"(?:不想|不打算|不愿意?|没想|没打算|不准备|先不|不用|不要|别|暂时不|不会)(?:再|去|走|让我|跟我说|叫我|要)?$"
 )
+_FAINT = 0.25
+"""How much a phrase counts that is written with a question mark: `楼下?` hints at neighbours, `KTV` decides."""
 _SOUND_FROM = 3
 """Phrases of fewer characters are not looked for by sound: too many words sound like them."""
 
@@ -36,21 +38,23 @@ class Phrases:
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         """`entries` are phrases with their meaning; the same phrase may have several."""
-        self._plain: dict[str, list[tuple[str, ...]]] = {}
+        self._plain: dict[str, list[tuple[tuple[str, ...], float]]] = {}
         self._gapped: list[tuple[str, re.Pattern[str], tuple[str, ...], int]] = []
         self._sounding: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for written, meaning in entries:
-            phrase = written.lower()
+            faint = written.endswith("?")
+            phrase = written.lower().rstrip("?")
             if "*" in phrase:
                 parts = phrase.split("*")
                 pattern = re.compile(f".{{0,{GAP}}}?".join(map(re.escape, parts)))
                 self._gapped.append((max(parts, key=len), pattern, meaning, sum(map(len, parts))))
             else:
-                self._plain.setdefault(phrase, []).append(meaning)
+                weight = _weight(len(phrase)) * (_FAINT if faint else 1)
+                self._plain.setdefault(phrase, []).append((meaning, weight))
         self._lengths = tuple(sorted({len(phrase) for phrase in self._plain}))
         for phrase, meanings in self._plain.items():
             if len(phrase) >= _SOUND_FROM:
-                for meaning in meanings:
+                for meaning, _ in meanings:
                     self._sounding.setdefault(sounds(phrase), []).append((phrase, meaning))
         self._sound_lengths = tuple(sorted({len(syllables) for syllables in self._sounding}))
 
@@ -62,8 +66,8 @@ class Phrases:
     def _exact(self, text: str) -> Iterator[Found]:
         for length in self._lengths:
             for start in range(len(text) - length + 1):
-                for meaning in self._plain.get(text[start : start + length], ()):
-                    yield Found(start, start + length, meaning, _weight(length))
+                for meaning, weight in self._plain.get(text[start : start + length], ()):
+                    yield Found(start, start + length, meaning, weight)
 
     def _with_gaps(self, text: str) -> Iterator[Found]:
         for hint, pattern, meaning, length in self._gapped:

@@ -83,6 +83,8 @@ class Gazetteer:
         for code, name in self.names.items():
             if name not in _PLACEHOLDERS and self._is_near(code, name) and (short := _shortened(name)):
                 self._short.setdefault(short, []).append(code)
+        if self.city in self.names and (short := _shortened(self.names[self.city])):
+            self._short[short] = [self.city]
         for alias, code in aliases.items():
             if code in self.names:
                 self._by_name[alias] = [code]

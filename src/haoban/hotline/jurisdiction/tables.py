@@ -22,6 +22,8 @@ from . import rules
 from .definitions import Definition, Fact, Kind, Role, Route, Row, Subject, Value
 
 SUBJECT, REQUEST = "subject", "request"
+_SITES = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
+"""Places where the matter itself lies. Where a row goes by one of them and it was not said, another of them counts."""
 D = TypeVar("D", bound=Definition)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -184,9 +186,13 @@ def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table
                 {fact: frozenset(values) for fact, values in row.when.items()},
                 row.body,
                 row.level.value if row.level else None,
-                row.at or subject.at,
+                _with_sites(row.at or subject.at),
                 row.route,
             )
             for row in subject.rows
         ),
     )
+
+
+def _with_sites(at: tuple[str, ...]) -> tuple[str, ...]:
+    return (*at, *(site for site in _SITES if site not in at)) if set(at) & set(_SITES) else at
