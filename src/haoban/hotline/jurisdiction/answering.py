@@ -57,7 +57,7 @@ class Adviser:
         """
         given = self._reader.read(case.get("facts") or {}, file, number)
         question = str(case.get("question") or "")
-        hearing = self._listener.hear(question, given.choices.get(SUBJECT))
+        hearing = self._listener.hear(question, given.choices.get(SUBJECT), (*given.choices, *given.places))
         found = self._gathered(given, hearing)
         subject = self._subject(found, hearing)
         answer = self._decided(subject, found) if subject else self._which_subject(hearing, found)
@@ -115,7 +115,13 @@ class Adviser:
             return found.choices[SUBJECT]
         request = found.choices.get(REQUEST)
         fitting = [key for key in hearing.subjects if request in (None, *self.tables.subjects[key].requests)]
-        return fitting[0] if len(fitting) == 1 else None
+        return fitting[0] if len(fitting) == 1 and (request is not None or self._heard(hearing, fitting[0])) else None
+
+    @staticmethod
+    def _heard(hearing: Hearing, subject: str) -> bool:
+        """Whether a subject was heard for sure, or follows from the facts given."""
+        heard = [one for one in hearing.facts if one.fact == SUBJECT and one.value == subject]
+        return all(one.sure for one in heard)
 
     def _decided(self, subject: str, found: _Case) -> dict[str, Any]:
         table = self.tables.tables[subject]
@@ -343,7 +349,7 @@ class Adviser:
         if fact == REQUEST:
             left = list(dict.fromkeys(world.assumed[fact] for world in decision.worlds if fact in world.assumed))
             names = [self._value_name(fact, value, subject) for value in left]
-            if 1 < len(names) <= 6:
+            if 1 < len(names) <= 4:
                 return f"您是要{'，还是'.join(names)}？"
             return self.tables.facts[fact].ask
         if fact in found.unsure and self.tables.facts[fact].kind is Kind.PLACE:

@@ -118,6 +118,8 @@ class Row(Definition):
     level: Layer | None = None
     at: tuple[str, ...] = ()
     """The places that decide whose body it is; the first that is known counts. Left out: those of the subject."""
+    ask_for: str | None = None
+    """The place to ask for where none of them is known; left out: the first."""
     route: str | None = None
     """The way that the caller is told where nothing is dispatched."""
     assisting: tuple[str, ...] = ()

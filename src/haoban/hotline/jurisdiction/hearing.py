@@ -24,6 +24,10 @@ _FILLER = re.compile(
 _FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
 _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到)")
+_ENOUGH = 1.5
+"""Under this nothing is sure: only a place's cue or a faint phrase was heard."""
+_HINT = 6.0
+"""How much a given fact counts that belongs to one subject only: as a phrase of three characters."""
 _CUE_WEIGHT = 0.3
 """How much a phrase counts for the subject that only says which place is meant: `户口在…`."""
 _GENERAL = frozenset({"happened_at"})
@@ -74,6 +78,7 @@ class Listener:
             for phrase in dict.fromkeys((value.name, *value.also, *value.said))
             if len(phrase) > 1 and (phrase in value.said or len(phrase) > 2)
         )
+        self._telling = _telling(tables)
         self._before = _cues(tables, "before")
         self._after = _cues(tables, "after")
         self._near = _cues(tables, "near")
@@ -88,8 +93,8 @@ class Listener:
                 for phrase in request.acts:
                     yield phrase, (key, name, _ACT)
 
-    def hear(self, question: str, subject: str | None = None) -> Hearing:
-        """The facts in a message. `subject` is what is known already."""
+    def hear(self, question: str, subject: str | None = None, given: Iterable[str] = ()) -> Hearing:
+        """The facts in a message. `subject` is what is known already, `given` the names of facts that are."""
         text = _plain(question)
         hearing = Hearing()
         places = self._gazetteer.mentions(text)
@@ -100,14 +105,17 @@ class Listener:
             for one in self._matters.find(text)
             if not _inside_place(one, places)
         ]
-        self._subject(found, text, hearing, subject)
+        hints = {self._telling[fact] for fact in given if fact in self._telling}
+        self._subject(found, text, hearing, subject, hints)
         if hearing.subjects:
             self._request(found, text, hearing)
         self._choices(text, hearing, places)
         self._places(text, roles, hearing)
         return hearing
 
-    def _subject(self, found: list[Found], text: str, hearing: Hearing, known: str | None) -> None:
+    def _subject(
+        self, found: list[Found], text: str, hearing: Hearing, known: str | None, hints: Iterable[str]
+    ) -> None:
         if known is not None:
             hearing.subjects = (known,)
             return
@@ -120,27 +128,34 @@ class Listener:
             scores[key] = sum(one.weight for one in own)
             if own:
                 words[key] = max(own, key=lambda one: one.weight)
+        for key in hints:
+            scores[key] += _HINT
         ranked = sorted((key for key in scores if scores[key] > 0), key=lambda key: -scores[key])
         if not ranked:
             return
         best = scores[ranked[0]]
         hearing.subjects = tuple(key for key in ranked if scores[key] * _MARGIN > best)[:4]
-        sure = len(hearing.subjects) == 1
+        sure = len(hearing.subjects) == 1 and best >= _ENOUGH
         for key in hearing.subjects:
-            one = words[key]
-            hearing.facts.append(Heard(SUBJECT, key, text[one.start : one.end], sure))
+            if key in words:
+                hearing.facts.append(Heard(SUBJECT, key, text[words[key].start : words[key].end], sure))
         if sure:
             hearing.choices[SUBJECT] = hearing.subjects[0]
 
     def _request(self, found: list[Found], text: str, hearing: Hearing) -> None:
         key = hearing.subjects[0]
-        own = longest([one for one in found if one.meaning[0] == key])
-        own = [one for one in own if one.meaning[1] != _SUBJECT_ONLY]
+        mentioned = [one for one in found if one.meaning[0] == key and one.meaning[1] != _SUBJECT_ONLY]
+        own = [
+            *longest([one for one in mentioned if len(one.meaning) == 2]),
+            *(one for one in mentioned if len(one.meaning) == 3),
+        ]
         refused = {one.meaning[1] for one in own if one.denied or one.unwanted}
         scores: dict[str, float] = defaultdict(float)
         words: dict[str, Found] = {}
         for name in {one.meaning[1] for one in own}:
-            mine = _apart([one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted])
+            meant = [one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted]
+            said, acts = ([one for one in meant if (len(one.meaning) == 3) is act] for act in (False, True))
+            mine = [*_apart(said), *_apart(acts)]
             if mine:
                 scores[name] = sum(one.weight for one in mine)
                 words[name] = max(mine, key=lambda one: one.weight)
@@ -273,6 +288,16 @@ class _Role:
     denied: bool
     left: bool
     """It is where the caller was or comes from."""
+
+
+def _telling(tables: Tables) -> dict[str, str]:
+    """Facts that belong to one subject only: who tells the school's place speaks of schools."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for key, subject in tables.subjects.items():
+        first = {at[0] for row in subject.rows for at in (row.at or subject.at,) if at}
+        for fact in (*subject.inputs, *first):
+            owners[fact].add(key)
+    return {fact: next(iter(keys)) for fact, keys in owners.items() if len(keys) == 1}
 
 
 def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:

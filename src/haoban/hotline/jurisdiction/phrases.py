@@ -97,14 +97,11 @@ class Phrases:
 
 
 def longest(found: Sequence[Found]) -> list[Found]:
-    """Without those that lie inside a longer one."""
+    """Without those that lie inside one that says more."""
     return [
         one
         for one in found
-        if not any(
-            other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
-            for other in found
-        )
+        if not any(other.start <= one.start and one.end <= other.end and other.weight > one.weight for other in found)
     ]
 
 

@@ -27,6 +27,8 @@ class Row:
     layer: str | None
     at: tuple[str, ...]
     route: str | None
+    ask_for: str | None = None
+    """The place to ask for where none of `at` is known."""
 
     def holds(self, values: Mapping[str, str]) -> bool:
         """Whether every condition of the row holds."""
@@ -155,7 +157,7 @@ def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) 
         inside = tuple(_finer(role, layer, code, bodies))
     else:
         fact, inside = (
-            row.at[0],
+            row.ask_for or row.at[0],
             tuple(one for county in bodies.counties for one in _finer(role, layer, county, bodies)),
         )
     ruled_out = known.excluded.get(fact, frozenset())

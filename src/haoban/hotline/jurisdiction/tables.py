@@ -137,7 +137,7 @@ def _mistakes(
                     yield Problem(f"roles.yaml 里没有“{role}”", file, None, where, role)
             if row.route is not None and row.route not in routes:
                 yield Problem(f"routes.yaml 里没有“{row.route}”", file, None, where, row.route)
-            for place in row.at or subject.at:
+            for place in (*(row.at or subject.at), *((row.ask_for,) if row.ask_for else ())):
                 if place not in places:
                     yield Problem(f"没有“{place}”这个地点", file, None, where, place)
             if row.body and not (row.at or subject.at):
@@ -188,6 +188,7 @@ def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table
                 row.level.value if row.level else None,
                 _with_sites(row.at or subject.at),
                 row.route,
+                row.ask_for,
             )
             for row in subject.rows
         ),
