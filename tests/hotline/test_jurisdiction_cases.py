@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from haoban.hotline.jurisdiction.answering import Adviser
 from haoban.hotline.jurisdiction.district import District
 from haoban.hotline.jurisdiction.tables import read_tables

@@ -120,6 +120,8 @@ class Row(Definition):
     """The places that decide whose body it is; the first that is known counts. Left out: those of the subject."""
     ask_for: str | None = None
     """The place to ask for where none of them is known; left out: the first."""
+    local_first: bool = False
+    """Whether a place in the hotline's own city counts before one elsewhere: children go to school where they live."""
     route: str | None = None
     """The way that the caller is told where nothing is dispatched."""
     assisting: tuple[str, ...] = ()

@@ -144,18 +144,12 @@ class Listener:
 
     def _request(self, found: list[Found], text: str, hearing: Hearing) -> None:
         key = hearing.subjects[0]
-        mentioned = [one for one in found if one.meaning[0] == key and one.meaning[1] != _SUBJECT_ONLY]
-        own = [
-            *longest([one for one in mentioned if len(one.meaning) == 2]),
-            *(one for one in mentioned if len(one.meaning) == 3),
-        ]
+        own = longest([one for one in found if one.meaning[0] == key and one.meaning[1] != _SUBJECT_ONLY])
         refused = {one.meaning[1] for one in own if one.denied or one.unwanted}
         scores: dict[str, float] = defaultdict(float)
         words: dict[str, Found] = {}
         for name in {one.meaning[1] for one in own}:
-            meant = [one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted]
-            said, acts = ([one for one in meant if (len(one.meaning) == 3) is act] for act in (False, True))
-            mine = [*_apart(said), *_apart(acts)]
+            mine = _apart([one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted])
             if mine:
                 scores[name] = sum(one.weight for one in mine)
                 words[name] = max(mine, key=lambda one: one.weight)

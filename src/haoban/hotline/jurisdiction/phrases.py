@@ -39,7 +39,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         """`entries` are phrases with their meaning; the same phrase may have several."""
         self._plain: dict[str, list[tuple[tuple[str, ...], float]]] = {}
-        self._gapped: list[tuple[str, re.Pattern[str], tuple[str, ...], int]] = []
+        self._gapped: list[tuple[str, re.Pattern[str], tuple[str, ...], float]] = []
         self._sounding: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for written, meaning in entries:
             faint = written.endswith("?")
@@ -47,7 +47,8 @@ class Phrases:
             if "*" in phrase:
                 parts = phrase.split("*")
                 pattern = re.compile(f".{{0,{GAP}}}?".join(map(re.escape, parts)))
-                self._gapped.append((max(parts, key=len), pattern, meaning, sum(map(len, parts))))
+                weight = _weight(sum(map(len, parts))) * (_FAINT if faint else 1)
+                self._gapped.append((max(parts, key=len), pattern, meaning, weight))
             else:
                 weight = _weight(len(phrase)) * (_FAINT if faint else 1)
                 self._plain.setdefault(phrase, []).append((meaning, weight))
@@ -70,11 +71,11 @@ class Phrases:
                     yield Found(start, start + length, meaning, weight)
 
     def _with_gaps(self, text: str) -> Iterator[Found]:
-        for hint, pattern, meaning, length in self._gapped:
+        for hint, pattern, meaning, weight in self._gapped:
             if hint in text:
                 for match in pattern.finditer(text):
                     if not _crosses(text, match.start(), match.end()):
-                        yield Found(match.start(), match.end(), meaning, _weight(length))
+                        yield Found(match.start(), match.end(), meaning, weight)
 
     def _by_sound(self, text: str) -> Iterator[Found]:
         syllables = sounds(text)

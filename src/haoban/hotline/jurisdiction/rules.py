@@ -29,6 +29,8 @@ class Row:
     route: str | None
     ask_for: str | None = None
     """The place to ask for where none of `at` is known."""
+    local_first: bool = False
+    """Whether a place in one of the hotline's own counties counts before one elsewhere."""
 
     def holds(self, values: Mapping[str, str]) -> bool:
         """Whether every condition of the row holds."""
@@ -145,7 +147,10 @@ def _worlds(table: Table, known: Known, bodies: Bodies) -> Iterator[World]:
 
 def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) -> Iterator[World]:
     role, layer = row.role or "", row.layer or ""
-    fact = next((fact for fact in (*row.at, ANYWHERE) if fact in known.places or fact in known.narrowed), None)
+    said = [fact for fact in (*row.at, ANYWHERE) if fact in known.places or fact in known.narrowed]
+    if row.local_first:
+        said.sort(key=lambda fact: not known.places.get(fact, "").startswith(bodies.counties))
+    fact = said[0] if said else None
     if fact is not None and fact in known.narrowed:
         inside = tuple(one for code in known.narrowed[fact] for one in _finer(role, layer, code, bodies))
     elif fact is not None:

@@ -189,6 +189,7 @@ def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table
                 _with_sites(row.at or subject.at),
                 row.route,
                 row.ask_for,
+                row.local_first,
             )
             for row in subject.rows
         ),
