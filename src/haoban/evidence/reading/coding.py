@@ -28,11 +28,17 @@ def candidates(lines: list[Line]) -> list[tuple[str, Line]]:
 
 
 def settled(
-    paper: Paper, name: str, words: str, valid: Callable[[str], bool], there: list[tuple[str, Line]]
+    paper: Paper,
+    name: str,
+    words: str,
+    valid: Callable[[str], bool],
+    there: list[tuple[str, Line]],
+    mendable: Callable[[str], bool] | None = None,
 ) -> tuple[str, Line, bool] | None:
     """The valid code on the page, its line, and whether the second reading confirms it.
 
-    Where none is valid, the likeliest is put down with what the check digit would make of it, never sure.
+    Where none is valid, the likeliest is put down with what the check digit would make of it, never sure; `mendable` is
+    what a mended code must fulfil beyond that.
     """
     good = [(code, line) for code, line in there if valid(code)]
     if good:
@@ -42,10 +48,10 @@ def settled(
         return code, line, alone and confirmed
     for code, line in there:
         second = next((one for one in codes(plain(line.again or "")) if valid(one)), None)
-        mended = second or repair(code, valid, _others(code, line.text, line.others))
+        mended = second or repair(code, mendable or valid, _both(_others(code, line.text, line.others), code, line))
         if mended is None and line.again:
             for other in codes(plain(line.again)):
-                mended = repair(other, valid, _others(other, line.again, line.again_others))
+                mended = repair(other, mendable or valid, _others(other, line.again, line.again_others))
         paper.put(name, mended or code, (line,), sure=False)
         paper.say(
             f"{words}（{name}）读作“{code}”，按校验位应为“{mended}”，请核对"
@@ -57,6 +63,23 @@ def settled(
     return None
 
 
+def _both(others: tuple[str, ...], code: str, line: Line) -> tuple[str, ...]:
+    """The same with what the second reading hesitated about, as far as both readings run alike."""
+    again = (line.again or "").upper()
+    at = again.find(code[:4])
+    if not others or at < 0 or len(line.again_others) != len(again):
+        return others
+    merged = list(others)
+    for place, character in enumerate(code):
+        if at + place >= len(again):
+            break
+        merged[place] += line.again_others[at + place]
+        if again[at + place] != character:
+            merged[place] += again[at + place]
+            break
+    return tuple(merged)
+
+
 def _others(code: str, text: str, others: tuple[str, ...]) -> tuple[str, ...]:
     """What may stand in place of each character of a code, where the code stands whole in its line."""
     at = text.upper().find(code)
@@ -65,7 +88,7 @@ def _others(code: str, text: str, others: tuple[str, ...]) -> tuple[str, ...]:
 
 def uscc(paper: Paper) -> None:
     """统一社会信用代码: two check characters must hold for it to be sure (GB 32100-2015, GB 11714)."""
-    one = settled(paper, "uscc", "统一社会信用代码", is_uscc, candidates(paper.lines))
+    one = settled(paper, "uscc", "统一社会信用代码", is_uscc, candidates(paper.lines), _is_consistent)
     if one is None:
         return
     code, line, confirmed = one
@@ -74,3 +97,7 @@ def uscc(paper: Paper) -> None:
     if not consistent:
         paper.say("统一社会信用代码（uscc）中的主体标识码校验不符，请逐位核对")
     paper.region("uscc", code[2:8])
+
+
+def _is_consistent(code: str) -> bool:
+    return is_uscc(code) and organisation_code_is_consistent(Uscc(code))

@@ -6,6 +6,11 @@ from .assurance import BUSINESS, PERSON, Paper, agreed
 from .numerals import dates
 from .writing import plain, told
 
+_PLACE = re.compile(
+    r"(?:位于|坐落于|坐落在|坐落|地址为|地址)[:在]?([\u4e00-\u9fff][^,。;:]{5,60}?)(?:的房屋|的门面|的商铺|的厂房|的|,|。|;)"
+)
+"""Where a contract says its room lies; where the address ends is a guess, so that it is never sure."""
+
 
 def ownership(paper: Paper) -> None:
     """不动产权证书."""
@@ -42,6 +47,10 @@ def lease(paper: Paper) -> None:
             for name, when in zip(("valid_from", "valid_until"), there, strict=True):
                 paper.put(name, when.isoformat(), lines, sure=agreed(lines))
             break
+    place = _PLACE.search(text)
+    if place is not None:
+        lines = tuple(dict.fromkeys(places[place.start(1) : place.end(1)]))
+        paper.put("address", place.group(1), lines, sure=False)
     paper.expired()
     paper.expect("lessor", "lessee", "valid_until")
 

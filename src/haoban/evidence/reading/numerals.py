@@ -10,18 +10,10 @@ from haoban.kernel.identifiers import USCC_ALPHABET, id_number_check_character, 
 from .facts import LONG_TERM
 
 _CONFUSED = {
-    "O": "0",
-    "I": "1",
-    "S": "5",
-    "Z": "2",
-    "V": "Y",
-    "0": "D",
-    "8": "B",
-    "B": "8",
-    "D": "0",
-    "5": "S",
-    "Q": "0",
-}
+    "O": "0Q", "I": "1", "S": "5", "Z": "2", "V": "YU", "0": "DQ", "8": "B", "B": "8", "D": "0", "5": "6", "6": "G5",
+    "Q": "0G", "G": "6CQ", "C": "G", "U": "W", "W": "U", "1": "7L", "7": "1T", "L": "1", "T": "7",
+}  # fmt: skip
+"""What looks alike in print; the characters that no code has (I, O, S, V, Z) among them."""
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 

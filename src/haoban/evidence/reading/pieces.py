@@ -266,8 +266,8 @@ def _aligned(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -
     kept = []
     for line in rests:
         text = plain(line.text)
-        words = next((words for words in labels if _nearly(text, words) and _is_new(labels[words], found)), None)
         beside = sum(abs(label.left - line.left) < line.height and label.page == line.page for label in found)
+        words = next((one for one in labels if _nearly(text, one) and _is_new(labels[one], found)), None)
         if words is None or beside < 2:
             kept.append(line)
             continue
