@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from insight.logs import START, read, written
 from insight.oracle import ours, slow, told
 
+from haoban.insight import document as counting
+from haoban.insight.document import SECTIONS
 from haoban.insight.filters import Filter, Period, period
 from haoban.insight.reading import read_log
 from haoban.kernel.refusals import Refusal
@@ -148,3 +150,9 @@ def test_a_log_of_which_nothing_is_left_is_counted_as_nothing(hall):
     found = told(hall, wanted=Filter(begun=Period(START.date().replace(year=2020), START.date().replace(year=2021))))
     assert found["cases"] == found["variants"] == found["events"] == 0
     assert found["case_duration_seconds"]["median"] is None
+
+
+def test_a_large_log_worked_on_in_slices_is_counted_the_same(hall, monkeypatch):
+    whole = told(hall, sections=frozenset(SECTIONS))
+    monkeypatch.setattr(counting, "_CASES_AT_ONCE", 1)
+    assert told(hall, sections=frozenset(SECTIONS)) == whole

@@ -1,5 +1,6 @@
 """The same expressions give the same on Spark as on DuckDB. One session for all, since its start takes the time."""
 
+import functools
 import random
 import shutil
 
@@ -51,8 +52,9 @@ class Spark:
         self.session.read.parquet(str(path)).createOrReplaceTempView(name)
         return self.connection.table(name)
 
-    def keep(self, name, expression):
-        self.session.sql(self.connection.compile(expression)).cache().createOrReplaceTempView(name)
+    def keep(self, name, *parts):
+        frames = [self.session.sql(self.connection.compile(part)) for part in parts]
+        functools.reduce(lambda one, other: one.union(other), frames).cache().createOrReplaceTempView(name)
         return self.connection.table(name)
 
 

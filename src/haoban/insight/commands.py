@@ -100,6 +100,9 @@ def _filter(options: dict[str, Any]) -> Filter:
 def stats(file: Path, case_type: str | None, as_json: bool, **options: Any) -> None:
     """Count cases, events, variants, directly-follows pairs and durations; with --show more of it."""
     need("analysis")
+    from .engine import load_libraries, number
+
+    load_libraries()
     began = time.perf_counter()
     wanted = _filter(options)
     sections = frozenset(SECTIONS if "all" in options["show"] else options["show"])
@@ -114,9 +117,9 @@ def stats(file: Path, case_type: str | None, as_json: bool, **options: Any) -> N
 
     from haoban.kernel.working_days import national_calendar
 
-    from .engine import number
-
-    log = number(events, options["department_column"])
+    log = number(events, options["department_column"], keep_log=more)
+    if not more:
+        del events
     calendar = national_calendar()
     if options["compare"]:
         sides = [replace(wanted, begun=period(text)) for text in options["compare"]]

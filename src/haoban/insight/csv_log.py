@@ -31,7 +31,7 @@ RESOURCE = ("org:resource", "resource", "办理人", "经办人")
 """Names by which the columns are known without a mapping, the first that is there."""
 
 SEPARATORS = ",;\t|"
-_BLOCK = 16 << 20
+_BLOCK = 8 << 20
 _LONGEST_CELL = 64 << 20
 
 

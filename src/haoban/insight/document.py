@@ -14,6 +14,8 @@ from .filters import Filter, chosen
 SECTIONS = ("variants", "activities", "throughput", "working", "waiting", "rework", "promises")
 """What can be shown beside the figures that are always there."""
 
+_CASES_AT_ONCE = 2_000_000
+
 
 @dataclass(frozen=True)
 class Question:
@@ -46,9 +48,16 @@ class Counting:
         events = engine.take("events", log.events)
         if question.wanted != Filter():
             events = chosen(events, question.wanted, log)
-        self.steps = engine.keep("steps", statistics.steps(events))
-        self.cases = engine.keep("by_case", statistics.by_case(self.steps, log.width))
+        waits = "waiting" in question.sections
+        parts = [events.filter(events.case.between(low, low + _CASES_AT_ONCE - 1)) for low in self._slices()]
+        self.steps = engine.keep("steps", *(statistics.steps(part, waits=waits) for part in parts))
+        lots = [self.steps.filter(self.steps.case.between(low, low + _CASES_AT_ONCE - 1)) for low in self._slices()]
+        self.cases = engine.keep("by_case", *(statistics.by_case(lot, log.width) for lot in lots))
         self.kinds = statistics.variants(self.cases)
+
+    def _slices(self) -> range:
+        """The first case of each slice that is worked on at once, so that large logs fit into the memory."""
+        return range(0, max(1, len(self.log.cases)), _CASES_AT_ONCE)
 
     def document(self) -> dict[str, Any]:
         """The figures that are always there, and the sections asked for."""

