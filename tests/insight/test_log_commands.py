@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from insight.logs import written
+from insight.standards import is_ocel_json, is_xes
 
 from haoban.insight.commands import log
 
@@ -53,6 +54,19 @@ def test_every_form_written_here_is_counted_the_same(hall, tmp_path, way):
     again = json.loads(run("stats", source, "--json").stdout)
     for name in CONTRACT - {"read_seconds", "compute_seconds"}:
         assert again[name] == first[name], name
+
+
+def test_what_is_written_is_what_the_standards_want(hall, tmp_path):
+    xes, ocel = tmp_path / "a.xes", tmp_path / "a.json"
+    run("export", hall, "--to", xes)
+    is_xes(xes.read_text("utf-8"))
+    run("export", hall, "--to", ocel)
+    is_ocel_json(json.loads(ocel.read_text("utf-8")))
+
+
+def test_a_log_comes_from_standard_input_too(hall):
+    done = CliRunner().invoke(log, ["stats", "-", "--json"], input=hall.read_bytes())
+    assert json.loads(done.stdout)["events"] == 4
 
 
 def test_an_imported_log_is_kept_in_the_data_folder(hall, tmp_path, monkeypatch):

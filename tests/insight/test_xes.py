@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from insight.logs import START
+from insight.standards import is_xes
 
 from haoban.insight import unpacking, xes
 from haoban.insight.log import NESTED, attributes_of, from_pieces
@@ -160,6 +161,27 @@ def test_nothing_is_lost_by_way_of_parquet_and_back(tmp_path_factory, log, style
     last = read_xes(second)
     last.header.attributes = read.header.attributes = {}
     same(last, read)
+
+
+@settings(max_examples=30, deadline=None)
+@given(LOG.filter(lambda log: "yesterday" not in json.dumps(log)))
+def test_a_log_that_follows_the_standard_is_written_so(tmp_path_factory, log):
+    folder = tmp_path_factory.mktemp("xes")
+    plain = {"indent": "", "remark": "", "mark": False, "space": "", "end": "/>", "value_first": False}
+    (folder / "first.xes").write_text(as_xes(log, plain), "utf-8")
+    write_xes(read_xes(folder / "first.xes"), folder / "second.xes")
+    if not _repeats(log):
+        is_xes((folder / "second.xes").read_text("utf-8"))
+
+
+def _repeats(value):
+    """Whether a key stands twice in some attribute: the draws allow that within attributes."""
+    if not isinstance(value, dict | list | tuple):
+        return False
+    if isinstance(value, dict):
+        return any(map(_repeats, value.values()))
+    keys = [one[1] for one in value if isinstance(one, list) and len(one) >= 3 and isinstance(one[0], str) and one[1]]
+    return len(keys) != len(set(keys)) or any(map(_repeats, value))
 
 
 def test_a_plain_file_is_read_by_arrays(tmp_path):

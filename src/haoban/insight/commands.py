@@ -1,8 +1,12 @@
 """`haoban log`: import, export and count event logs."""
 
 import os
+import shutil
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +58,18 @@ def _with(options: list[Callable[[C], C]]) -> Callable[[C], C]:
         return command
 
     return decorate
+
+
+@contextmanager
+def _given(file: Path) -> Iterator[Path]:
+    """The file, or standard input (`-`) put into one, since a log is read more than once."""
+    if str(file) != "-":
+        yield file
+        return
+    with tempfile.NamedTemporaryFile(prefix="haoban-log-") as spooled:
+        shutil.copyfileobj(sys.stdin.buffer, spooled)
+        spooled.flush()
+        yield Path(spooled.name)
 
 
 def _mapping(options: dict[str, Any]) -> Mapping:
@@ -111,7 +127,8 @@ def stats(file: Path, case_type: str | None, as_json: bool, **options: Any) -> N
     opens, closes = _hours(options["hours"])
     question = Question(sections, wanted, options["promised"], options["finished"], opens, closes, options["top"])
     more = bool(sections & {"waiting", "promises"} or wanted.attributes)
-    events = read_log(file, _mapping(options), case_type, None if more else ())
+    with _given(file) as path:
+        events = read_log(path, _mapping(options), case_type, None if more else ())
     read = time.perf_counter()
     from dataclasses import replace
 
@@ -152,7 +169,8 @@ def import_log(file: Path, as_json: bool, **options: Any) -> None:
     need("analysis")
     from .writing import write
 
-    found = read_any(file, _mapping(options))
+    with _given(file) as path:
+        found = read_any(path, _mapping(options))
     folder = Path(os.environ.get("HAOBAN_HOME", "var")) / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     from .ocel import Ocel
@@ -188,7 +206,9 @@ def export(
     from .writing import check_target, write
 
     check_target(target)
-    count = write(read_any(file, _mapping(options)), target, case_type, values_as_text=values_as_text)
+    with _given(file) as path:
+        found = read_any(path, _mapping(options))
+    count = write(found, target, case_type, values_as_text=values_as_text)
     if as_json:
         emit_json({"events": count, "written": str(target)})
         return

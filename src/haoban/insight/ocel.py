@@ -58,6 +58,8 @@ class Ocel:
     events: list[Event]
     """In the order of the file."""
     objects: list[Thing]
+    from_json: bool = False
+    """Read from JSON: its values are written to JSON as they stood there; others as texts, as the schema wants them."""
 
     def declare_all(self) -> "Ocel":
         """The log, with every type and attribute that is used but not declared added to what is declared."""

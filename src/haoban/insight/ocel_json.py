@@ -35,6 +35,7 @@ def read_ocel_json(path: Path) -> Ocel:
             reader.types(document, "objectTypes"),
             [reader.event(one, f"events[{at}]") for at, one in enumerate(reader.entries(document, "events", ""))],
             [reader.thing(one, f"objects[{at}]") for at, one in enumerate(reader.entries(document, "objects", ""))],
+            from_json=True,
         ).declare_all()
     )
 

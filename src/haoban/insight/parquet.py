@@ -83,7 +83,7 @@ def write_parquet_ocel(log: Ocel, folder: Path) -> None:
         "type": [one.type for one in events],
         "time": [one.time for one in events],
     }
-    table("events", kept, [log.name, log.event_types])
+    table("events", kept, [log.name, log.event_types, log.from_json])
     table("objects", {"id": [one.id for one in things], "type": [one.type for one in things]}, log.object_types)
     of_events = [(one.id, name, json.dumps(value)) for one in events for name, value in one.attributes]
     table("event_attributes", dict(zip(("owner", "name", "value"), _columns(of_events, 3), strict=True)))
@@ -105,7 +105,7 @@ def read_parquet_ocel(folder: Path) -> Ocel:
         return pq.read_table(folder / f"{name}.parquet")
 
     kept, objects = table("events"), table("objects")
-    name, event_types = json.loads(kept.schema.metadata[_HEADER])
+    name, event_types, from_json = json.loads(kept.schema.metadata[_HEADER])
     object_types = json.loads(objects.schema.metadata[_HEADER])
     events = {row["id"]: Event(row["id"], row["type"], row["time"]) for row in kept.to_pylist()}
     things = {row["id"]: Thing(row["id"], row["type"]) for row in objects.to_pylist()}
@@ -116,4 +116,4 @@ def read_parquet_ocel(folder: Path) -> Ocel:
     for owners, links in ((events, "event_object"), (things, "object_object")):
         for row in table(links).to_pylist():
             owners[row["owner"]].objects.append((row["object"], row["qualifier"]))
-    return Ocel(name, event_types, object_types, list(events.values()), list(things.values()))
+    return Ocel(name, event_types, object_types, list(events.values()), list(things.values()), from_json)

@@ -41,7 +41,7 @@ def write(log: Log | Ocel, target: Path, case_type: str | None = None, *, values
         elif target.suffix == ".ocel":
             write_parquet_ocel(objects, target)
         else:
-            write_ocel_json(objects, target, values_as_text=values_as_text or not isinstance(log, Ocel))
+            write_ocel_json(objects, target, values_as_text=values_as_text or not objects.from_json)
         return len(objects.events)
     cases = log.by_case(case_type) if isinstance(log, Ocel) else log
     if target.suffix == ".csv":

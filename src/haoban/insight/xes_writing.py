@@ -40,7 +40,9 @@ def _write(log: Log, file: IO[bytes]) -> None:
     log = of_cases(log) if log.kind == "csv" else log
     header = log.header if log.kind == "xes" else _standard(log)
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-    said = {"xes.version": "1849.2016", "xes.features": "nested-attributes", "xmlns": "http://www.xes-standard.org/"}
+    # Without a namespace: the schema of the standard has none, and what comes from XES keeps the one it had.
+    nests = NESTED in log.events.column_names or NESTED in log.cases.column_names
+    said = {"xes.version": "1849.2016", "xes.features": "nested-attributes" if nests else ""}
     file.write(f"<log{_said({**said, **header.attributes})}>\n".encode())
     for extension in header.extensions:
         file.write(f"<extension{_said(extension)}/>\n".encode())
