@@ -111,6 +111,10 @@ def annual_round(since):
     return document("evaluation/annual_round")["values"][since]["value"]
 
 
+def waiting_periods():
+    return [tier.months for way in law_on(NEW).direct_d_repair.value for tier in way.tiers]
+
+
 # Each row of the facts: section, what it is about, and that the data says so.
 ROWS = [
     ("1.1 current rule", lambda: papers()[-1].since == date(2025, 7, 1) and papers()[-1].id == "2025/12"),
@@ -135,7 +139,7 @@ ROWS = [
     ("1.5 arrears by instalment", lambda: law_on(NEW).gradual.value and not law_on(OLD).gradual.value),
     ("1.5 overall", lambda: (law_on(NEW).overall.value.points_a_month, law_on(NEW).overall.value.at_most) == (1, 11)),
     ("1.5 overall is new", lambda: law_on(OLD).overall.value is None),
-    ("1.5 direct D 3/6/12", lambda: any(way.tiers == (3, 6, 12) for way in law_on(NEW).direct_d_repair.value)),
+    ("1.5 direct D 3/6/12", lambda: waiting_periods() == [3, 6, 12]),
     ("1.5 reorganised", lambda: law_on(NEW).reorganised_within_days.value == 3),
     ("1.6 15 working days", lambda: law_on(NEW).procedure.value.working_days == 15),
     ("1.6 before the next round", lambda: law_on(NEW).procedure.value.apply_by == "before_next_round"),

@@ -20,6 +20,7 @@ from haoban.credit.parameters import law_on
 from haoban.credit.plans import plan
 from haoban.credit.records import Act, DirectD, Level, Money, Payment, Record, Start
 from haoban.credit.rules import rate
+from haoban.kernel.refusals import Refusal
 
 NEW, OLD = date(2025, 12, 1), date(2024, 12, 1)
 
@@ -180,6 +181,14 @@ def test_the_days_on_which_a_class_of_repair_ends_are_told():
     ]
     (old,) = planned(Act("010103", date(2024, 10, 1)), day=OLD).last_days
     assert (old.on, old.points, old.points_after) == (date(2024, 12, 31), Fraction("1.2"), Fraction("0.6"))
+
+
+def test_more_open_deductions_than_a_plan_takes_are_refused_by_name():
+    acts = [Act("020101", date(2025, 11, 1), 100) for _ in range(301)]
+    with pytest.raises(Refusal) as refused:
+        planned(*acts, budget=50)
+    assert refused.value.code == "too_many_open"
+    assert planned(*acts[:300], budget=50).found.optimal
 
 
 def test_before_there_was_repair_there_are_no_steps():

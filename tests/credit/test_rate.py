@@ -1,6 +1,7 @@
 """The score is start less deductions plus repairs, exactly, by the rules of the day; the level follows the law."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from haoban.credit.answers import NOTICE
 from haoban.credit.commands import credit
+from haoban.credit.law import DirectDRepair, Tier
 from haoban.credit.parameters import law_on
+from haoban.credit.periods import add_months
 from haoban.credit.records import Act, DirectD, Level, Payment, Record, Start
 from haoban.credit.rules import rate
 
@@ -227,6 +230,18 @@ def test_the_new_way_out_waits_twelve_months_unless_the_authority_named_fewer():
     named = DirectD(3, date(2025, 8, 1), date(2025, 9, 1), wait_months=3)
     assert [rated(direct_d=(one,)).level for one in (fact, named)] == [Level.D, Level.A]
     assert "12个月" in rated(direct_d=(fact,)).standings[0].reading
+
+
+@pytest.mark.parametrize(("amount", "months"), [(99, 3), (100, 6), (499, 6), (500, 12), (None, 12)])
+def test_once_the_boundaries_are_known_the_amount_tells_the_waiting_period(amount, months):
+    tiers = (Tier(3, 100), Tier(6, 500), Tier(12, None))
+    way = DirectDRepair(frozenset({3}), 12, tiers=tiers, reading="分档界限未查到")
+    law = law_on(NEW)
+    law = replace(law, direct_d_repair=replace(law.direct_d_repair, value=(way,)))
+    fact = DirectD(3, date(2025, 8, 1), date(2025, 9, 1), amount)
+    standing = rate(record(direct_d=(fact,)), law, NEW).standings[0]
+    assert standing.repaired_on == add_months(date(2025, 9, 1), months)
+    assert ("分档界限未查到" in (standing.reading or "")) is (amount is None)
 
 
 def test_a_new_act_begins_the_clean_months_anew():

@@ -1,6 +1,8 @@
 """Whatever is handed in, the answer is a calculation or a refusal that says where every mistake stands."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -113,6 +115,13 @@ def test_a_missing_field_is_named(key):
 def test_broken_json_is_refused_with_its_line(text, row, sentence):
     found = refused(text)
     assert any(place == row and sentence in message for place, _, message in found), found
+
+
+def test_a_rating_starts_without_what_it_does_not_need():
+    heavy = {"django", "pydantic", "haoban.credit.search", "haoban.credit.cases", "difflib"}
+    code = f"import sys, haoban.credit.commands; print(sorted(set(sys.modules) & {heavy!r}))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert loaded.strip() == "[]"
 
 
 def test_several_mistakes_are_told_at_once():

@@ -112,8 +112,14 @@ def rate_lines(record: Record, law: Law, day: date, rating: Rating, warnings: tu
     lines = [
         f"测算日 {day.isoformat()}：{LEVEL_NAMES[rating.level]}，{in_words(rating.score)}分（起评{rating.start}分）"
     ]
+    direct = {
+        one.indicator
+        for one in rating.deductions
+        if (row := law.find_indicator(one.indicator)) is not None and row.value.direct_d
+    }
     for one in rating.deductions:
-        line = f"  {one.on.isoformat()} {one.indicator} {one.name}：扣{in_words(one.points)}分"
+        taken = "直接判为D级" if one.indicator in direct else f"扣{in_words(one.points)}分"
+        line = f"  {one.on.isoformat()} {one.indicator} {one.name}：{taken}"
         if one.restored:
             line += f"，已加回{in_words(one.restored)}分"
         lines.append(line + notes.mark(one.verified, one.reading))

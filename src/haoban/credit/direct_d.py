@@ -52,6 +52,19 @@ def way_out(record: Record, law: Law, fact: DirectD, corrected: date) -> DirectD
     return None
 
 
+def is_tier_known(way: DirectDRepair, fact: DirectD) -> bool:
+    """Whether the waiting period follows from the amount, or was named by the tax authority."""
+    return bool(way.tiers) and (fact.wait_months is not None or way.months_for(fact.amount_fen) is not None)
+
+
+def waiting_months(way: DirectDRepair, fact: DirectD) -> int:
+    """The months that must be clean: what the authority named, the tier of the amount, else the longest."""
+    if not way.tiers:
+        return way.clean_months
+    by_amount = way.months_for(fact.amount_fen)
+    return next(months for months in (fact.wait_months, by_amount, way.clean_months) if months is not None)
+
+
 def free_on(record: Record, law: Law, fact: DirectD, corrected: date, day: date) -> date | None:
     """From when a D corrected on a day may be re-rated, with no new dishonest act known up to `day`.
 
@@ -60,7 +73,7 @@ def free_on(record: Record, law: Law, fact: DirectD, corrected: date, day: date)
     way = way_out(record, law, fact, corrected)
     if way is None:
         return None
-    months = fact.wait_months if way.tiers and fact.wait_months is not None else way.clean_months
+    months = waiting_months(way, fact)
     free = add_months(corrected, months)
     if months == 0:
         return free
@@ -83,14 +96,16 @@ def standing_of(record: Record, law: Law, fact: DirectD, day: date) -> Standing:
     readings = [source.reading]
     verified = source.verified
     if way is not None:
-        named = bool(way.tiers) and fact.wait_months is not None
-        readings += [law.direct_d_repair.reading, None if named else way.reading]
+        readings += [law.direct_d_repair.reading, None if is_tier_known(way, fact) else way.reading]
         verified = verified and law.direct_d_repair.verified and way.reading is None
     if repaired:
         readings.append("修复须经主管税务机关重新评价才生效")
     elif day.year > fact.on.year:
         readings.append(law.retention.reading)
         verified = verified and law.retention.verified
+        if corrected is None and day > kept_until:
+            readings.append("保留期满以该情形已经消除为前提")
+            verified = False
     return Standing(
         fact=fact,
         name=name,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from .dated import Sourced
-from .direct_d import facts_of, free_on, standing_of, way_out
+from .direct_d import facts_of, free_on, is_tier_known, standing_of, waiting_months, way_out
 from .law import Law, Overall
 from .periods import add_months, end_of_year
 from .plans import Plan, is_settled
@@ -171,11 +171,12 @@ def _direct_d_ends(before: Record, record: Record, law: Law, day: date, events: 
         free = free_on(record, law, fact, fact.corrected_on, day) if fact.corrected_on else None
         if way and free and free <= standing.kept_until and day <= standing.kept_until:
             ask = "可申请修复" if way.applied_for else "由税务机关直接重新评价"
-            wait = f"、此后{way.clean_months}个月没有新的失信行为的" if way.clean_months else "的"
-            if fact.wait_months is not None and way.tiers:
-                wait = f"、此后{fact.wait_months}个月没有新的失信行为的"
+            months = waiting_months(way, fact)
+            wait = f"、此后{months}个月没有新的失信行为的" if months else "的"
             do = f"直接判D级{number}：{right}{wait}，{ask}"
-            events[max(free, day)].append(_event(do, law.direct_d_repair, way.reading))
+            events[max(free, day)].append(
+                _event(do, law.direct_d_repair, None if is_tier_known(way, fact) else way.reading)
+            )
         if standing.kept_until >= day:
             events[standing.kept_until + timedelta(days=1)].append(_event(f"直接判D级{number}保留期满", law.retention))
         if standing.not_a_until >= day:

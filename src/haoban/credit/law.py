@@ -99,6 +99,15 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Tier:
+    """One of the waiting periods before a direct D may be repaired."""
+
+    months: int
+    below_fen: int | None
+    """For amounts (evaded, and fines) below this; None for the last tier, and where the boundary isn't known."""
+
+
+@dataclass(frozen=True)
 class DirectDRepair:
     """A way out of a direct D."""
 
@@ -111,10 +120,19 @@ class DirectDRepair:
     """Only for an enterprise whose bankruptcy reorganisation or settlement was confirmed."""
     paid_within_days: int | None = None
     by_end_of_next_year: bool = False
-    tiers: tuple[int, ...] = ()
-    """The waiting periods there are, where the boundaries between them are not known."""
+    tiers: tuple[Tier, ...] = ()
+    """The waiting periods there are, the shortest first; the last is `clean_months`."""
     applied_for: bool = True
     reading: str | None = None
+
+    def months_for(self, amount_fen: int | None) -> int | None:
+        """The waiting period of an amount by the tiers, or None where a boundary or the amount isn't known."""
+        if not self.tiers or amount_fen is None or any(tier.below_fen is None for tier in self.tiers[:-1]):
+            return None
+        return next(
+            (tier.months for tier in self.tiers if tier.below_fen is not None and amount_fen < tier.below_fen),
+            self.tiers[-1].months,
+        )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from .law import (
     RepairClass,
     Retention,
     SmallAmount,
+    Tier,
 )
 from .records import Start
 
@@ -129,7 +130,7 @@ def _ways_out(rows: list[dict[str, Any]]) -> tuple[DirectDRepair, ...]:
             row.get("reorganised", False),
             row.get("paid_within_days"),
             row.get("by_end_of_next_year", False),
-            tuple(row.get("tiers", ())),
+            tuple(Tier(**tier) for tier in row.get("tiers", ())),
             row.get("applied_for", True),
             row.get("reading"),
         )

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from haoban.kernel.money import format_yuan
+from haoban.kernel.refusals import Refusal
 
 from .law import Law
 from .records import Act, Level, Payment, Record
@@ -22,6 +23,9 @@ from .rules import (
     rate,
 )
 from .search import Best, Item, best, cheapest
+
+MOST_OPEN = 300
+"""Open deductions that one plan takes; an enterprise has a handful."""
 
 
 @dataclass(frozen=True)
@@ -175,11 +179,17 @@ def plan(record: Record, law: Law, day: date, budget_fen: int | None = None) -> 
     """The steps that bring the highest score, then cost least, for the money there is, and the proof.
 
     The rules of the day hold for steps on later days too. A higher score never gives a lower level, so the highest
-    score is the best level.
+    score is the best level. Raises `Refusal` `indicator_unknown` and, with more than `MOST_OPEN`, `too_many_open`.
     """
     record = known_on(record, day)
     now = rate(record, law, day)
     opened = open_deductions(record, law, day)
+    if len(opened) > MOST_OPEN:
+        raise Refusal(
+            "too_many_open",
+            "没有纠正的扣分有 %(count)d 项，一次最多排 %(most)d 项，请先去掉肯定不处理的",
+            {"count": len(opened), "most": MOST_OPEN},
+        )
     days, money = money_by_day(record, day, budget_fen, sum(one.cost_fen for one in opened))
     items = items_of(record, law, opened, days)
     found = best(items, money)

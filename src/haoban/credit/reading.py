@@ -31,7 +31,7 @@ RECORD = (
     "can_pay",
 )
 ACT = ("indicator", "on", "amount_fen", "times", "corrected_on", "paid", "first_violation_not_fined")
-DIRECT_D = ("condition", "on", "corrected_on", "wait_months")
+DIRECT_D = ("condition", "on", "corrected_on", "amount_fen", "wait_months")
 MONEY = ("on", "amount_fen")
 REQUIRED = ("first_tax_handling_on", "start", "has_income", "acts")
 MOST_ACTS = 10_000
@@ -312,10 +312,11 @@ def _direct_d(reading: Reading, place: Place, value: dict[str, Any]) -> DirectD 
     )
     on = _required(reading, value, "on", place, reading.day)
     corrected = _optional(value, "corrected_on", place, reading.day)
+    amount = _optional(value, "amount_fen", place, lambda at, one: reading.whole(at, one, 0, _MOST_FEN, "金额（分）"))
     wait = _optional(value, "wait_months", place, lambda at, one: reading.whole(at, one, 0, 120, "等待月数"))
     if on and corrected and corrected < on:
         reading.problem((*place, "corrected_on"), f"纠正日期早于行为日期 {on.isoformat()}", corrected.isoformat())
-    return DirectD(condition, on, corrected, wait) if condition and on else None
+    return DirectD(condition, on, corrected, amount, wait) if condition and on else None
 
 
 def _money(reading: Reading, place: Place, value: dict[str, Any], kind: Callable[[date, int], T]) -> T | None:

@@ -64,6 +64,8 @@ class DirectD:
     on: date
     corrected_on: date | None = None
     """When it was put right: everything paid, the abnormal status lifted, the publication ended."""
+    amount_fen: int | None = None
+    """The tax evaded and the fines, by which the waiting period is tiered."""
     wait_months: int | None = None
     """The waiting period that the tax authority named, where the law's tiers leave it open."""
 

@@ -182,7 +182,7 @@ def bars_of(record: Record, law: Law, day: date, standings: tuple[Standing, ...]
             bar = f"direct_d_{standing.fact.condition}"
             source = law.retention if standing.repaired_on is None else law.direct_d_repair
             verified = source.verified and standing.verified
-            name = "直接判为D级后尚不得评为A级"
+            name = f"直接判为D级（第（{standing.fact.condition}）项）后尚不得评为A级"
             bars.setdefault(bar, Bar(bar, name, source.source, verified, source.reading, standing.not_a_until))
     return tuple(bars.values())
 
