@@ -55,6 +55,23 @@ def test_between_undoes_add(start, count):
     assert CALENDAR.between(start, due.on, provisional=True) == count
 
 
+@given(start=st.dates(date(2026, 11, 1), date(2028, 12, 31)), count=st.integers(1, 300))
+def test_beyond_the_announced_years_weekends_alone_are_days_off_and_the_answer_says_so(start, count):
+    day, left = start, count
+    while left:
+        day += timedelta(days=1)
+        left -= oracle_works(day) if day <= CALENDAR.last else day.weekday() < 5
+    due = CALENDAR.add(start, count, provisional=True)
+    assert (due.on, due.provisional) == (day, day > CALENDAR.last)
+    assert CALENDAR.between(start, day, provisional=True) == count
+
+
+def test_a_limit_that_no_calendar_reaches_is_refused():
+    with pytest.raises(Refusal) as refusal:
+        CALENDAR.add(date(2026, 11, 25), 3_000_000, provisional=True)
+    assert refusal.value.code == "limit_too_long"
+
+
 def test_make_up_weekends_are_worked_and_holidays_are_not():
     assert CALENDAR.is_working_day(date(2026, 1, 4))
     assert CALENDAR.is_working_day(date(2026, 10, 10))

@@ -17,6 +17,7 @@ from .refusals import Refusal
 
 _CALENDARS = Path(__file__).parent / "calendars"
 _DAY = timedelta(days=1)
+_WEEK = 7 * _DAY
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Calendar:
         """The `count`-th working day after `start`; the start day itself is not counted (民法典第二百零一条).
 
         With `provisional` a year after the announced ones is counted by its weekends alone and the answer says so.
-        Raises `Refusal` for a negative count and for a year that is not known.
+        Raises `Refusal` for a negative count, for a year that is not known and for a day that no calendar reaches.
         """
         if count < 0:
             raise Refusal("negative_limit", "期限不能是负数", {})
@@ -90,9 +91,14 @@ class Calendar:
             self._refuse_unknown(self.last + _DAY)
         day = max(start, self.last)
         left = count - (len(self._working) - bisect_right(self._working, start) if start <= self.last else 0)
-        while left:
-            day += _DAY
-            left -= day.weekday() < 5
+        try:
+            day += (left - 1) // 5 * _WEEK
+            left = (left - 1) % 5 + 1
+            while left:
+                day += _DAY
+                left -= day.weekday() < 5
+        except OverflowError:
+            raise Refusal("limit_too_long", "期限%(count)d天太长，超出了日历的范围", {"count": count}) from None
         return DueDay(day, provisional=True)
 
     def between(self, start: date, end: date, *, provisional: bool = False) -> int:
@@ -104,6 +110,9 @@ class Calendar:
             self._refuse_unknown(end)
         known = bisect_right(self._working, min(end, self.last)) - bisect_right(self._working, min(start, self.last))
         day = max(start, self.last)
+        if day < end:
+            weeks = (end - day) // _WEEK
+            day, known = day + weeks * _WEEK, known + 5 * weeks
         while day < end:
             day += _DAY
             known += day.weekday() < 5
