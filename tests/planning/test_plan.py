@@ -200,6 +200,13 @@ def test_what_cannot_be_planned_is_refused_in_words_that_name_it(among, answers,
     assert names in refusal.value.message
 
 
+@pytest.mark.parametrize("unit", list(Unit))
+def test_a_limit_that_no_calendar_reaches_is_refused(unit):
+    with pytest.raises(Refusal) as refusal:
+        plan(of=matter("permit"), among=offer([item("permit", produces=("permit",), days=3_000_000, unit=unit)]))
+    assert refusal.value.code == "limit_too_long"
+
+
 def test_a_matter_without_a_goal_under_the_answers_is_refused():
     with pytest.raises(Refusal) as refusal:
         plan(of=matter(Goal(material="insurance", when=when("staff", "yes"))), answers={"staff": "no"})

@@ -17,7 +17,7 @@ from .landmarks import conclude, landmarks, positions_in
 from .schedule import Times, Timetable, earliest, settled
 
 WORK = 80_000
-"""Steps that the search looks at before it says that it is not proven: about half a second."""
+"""How often the search looks at a step before it says that it is not proven: about half a second on an office PC."""
 
 
 @dataclass(frozen=True, order=True)
@@ -51,19 +51,20 @@ class Task:
         return {p: 1 << p | sum(bit[material] for material in self.graph.steps[p].asks) for p in self.steps}
 
     @cached_property
-    def _fees(self) -> tuple[tuple[int, int], ...]:
-        return tuple((1 << p, self.graph.steps[p].fee_fen) for p in self.steps if self.graph.steps[p].fee_fen)
+    def _paid(self) -> int:
+        """The bits of the steps that cost anything."""
+        return sum(1 << p for p in self.steps if self.graph.steps[p].fee_fen)
 
     @cached_property
     def _scale(self) -> tuple[int, int]:
         per_fen = len(self.steps) + 1
-        return per_fen, per_fen * (sum(fee for _, fee in self._fees) + 1)
+        return per_fen, per_fen * (sum(self.graph.steps[p].fee_fen for p in self.steps) + 1)
 
     def weight(self, bits: int) -> int:
         """One number that compares as (materials, fee, items) of a set of bits do."""
         above = len(self.graph.steps)
         per_fen, per_material = self._scale
-        fee = sum(fee for bit, fee in self._fees if bits & bit)
+        fee = sum(self.graph.steps[p].fee_fen for p in positions_in(bits & self._paid))
         return (bits >> above).bit_count() * per_material + fee * per_fen + (bits & ((1 << above) - 1)).bit_count()
 
     def bill(self, weight: int) -> Bill:
@@ -89,8 +90,20 @@ def closure(graph: Graph, times: Times) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-_Node = tuple[int, int, int]
-"""A weight that none of its choices undercuts, the steps banned and the bits required of all of them."""
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Choices that contain all of `required` and none of what is missing in `steps`."""
+
+    weight: int
+    """None of them undercuts it."""
+    required: int
+    """Bits of steps and of materials asked for."""
+    steps: tuple[int, ...]
+    """All that may be chosen."""
+    branches: tuple[tuple[int, int], ...]
+    """Steps of which each choice contains at least one, each after a weight that no choice with it undercuts.
+
+    Without any the node is decided."""
 
 
 class Search:
@@ -121,19 +134,22 @@ class Search:
 
     def run(self, times: Times | None = None) -> None:
         """Search until it is proven or the work is done. `times`: those of all the task's steps, if they are known."""
-        stack: list[_Node] = [(0, 0, 0)]
+        stack = [(0, 0, self.task.steps)]
         while stack and (self._work > 0 or not self.best):
-            weight, banned, required = stack.pop()
+            weight, required, steps = stack.pop()
             if 0 <= self._best_weight <= weight:
                 continue
-            weight, required, branches = self._look(banned, required, times)
+            node = self._look(required, steps, times)
             times = None
-            if weight >= self._best_weight:
+            if node is None or node.weight >= self._best_weight:
                 continue
             children = []
-            for step in branches:
-                children.append((weight, banned, required | self.task.own[step]))
-                banned |= 1 << step
+            left: set[int] = set()
+            for weight, branch in node.branches:
+                # The first contains the first branch, the second not the first but the second, and so on.
+                steps = tuple(step for step in node.steps if step not in left)
+                children.append((weight, node.required | self.task.own[branch], steps))
+                left.add(branch)
             stack += reversed(children)
         self._bound = min([weight for weight, _, _ in stack] + [self._best_weight])
 
@@ -144,35 +160,54 @@ class Search:
             self._offer(choice)
         self._bound = max(self._bound, weight)
 
-    def _look(self, banned: int, required: int, times: Times | None) -> tuple[int, int, tuple[int, ...]]:
-        """Draw the conclusions: a weight that no choice undercuts, the bits all of them contain, and the branches.
-
-        Each choice that is left contains one of the branches, which are steps. Without any the node is decided.
-        """
-        graph = self.task.graph
-        self._work -= 2 * len(self.task.steps)
-        if times is None:
-            allowed = [p for p in self.task.steps if not banned >> p & 1]
-            times = settled(graph, self.task.timetable, allowed, self.task.until)
+    def _look(self, required: int, steps: tuple[int, ...], times: Times | None) -> _Node | None:
+        """Draw the conclusions; nothing where no choice is left."""
+        graph, timetable, until = self.task.graph, self.task.timetable, self.task.until
+        self._work -= 30 + 2 * len(steps)
+        times = times or settled(graph, timetable, steps, until)
         if not times.reach(graph.goals) or any(p not in times.ends for p in positions_in(required & self._steps)):
-            return self._best_weight, required, ()
+            return None
         self._keep(closure(graph, times))
         found = landmarks(graph, times, self.task.own)
         required, wanted = conclude(graph, required, found)
         if self._common is None:
             self._common = self.task.bill(self.task.weight(required))
+        certain = tuple(positions_in(required & self._steps))
+        alone = earliest(graph, timetable, certain, until)
+        if self._reached(alone):
+            return _Node(self.task.weight(required), required, certain, ())
+        useful = self._useful(certain, wanted, alone, times)
         options = self._open(required, wanted, times)
         if options:
-            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
             self._offer(self._filled_up(required, options, found, times))
-            weight, branches = self._weigh(required, options, bits)
-            return weight, required, branches
-        weight = self.task.weight(required)
-        if self._offer(positions_in(required & self._steps)):
-            return weight, required, ()
+            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
+            branches = self._weigh(required, options, bits)
+            return _Node(branches[0][0], required, useful, branches)
         # Everything has an origin among the required, but they wait for each other or end too late: one more is needed.
-        others = {p for material in wanted for p in graph.producers[material] if p in times.ends}
-        return weight, required, tuple(sorted(p for p in others if not required >> p & 1))
+        late = [material for material in wanted if alone.there.get(material) != times.there[material]]
+        others = {p for material in late for p in graph.producers[material] if p in times.ends} - set(certain)
+        weigh = self.task.weight
+        branches = tuple(sorted((weigh(required | self._with_all(p, found)), p) for p in others))
+        return _Node(branches[0][0] if branches else weigh(required), required, useful, branches)
+
+    def _useful(self, certain: tuple[int, ...], wanted: Iterable[str], alone: Times, times: Times) -> tuple[int, ...]:
+        """The steps that a choice may need beside the certain ones.
+
+        What these bring alone as early as all steps together could, nothing else need bring.
+        """
+        graph, found = self.task.graph, set(certain)
+        seen: set[str] = set()
+        queue = list(wanted)
+        while queue:
+            material = queue.pop()
+            if material in seen or alone.there.get(material) == times.there[material]:
+                continue
+            seen.add(material)
+            for position in graph.producers[material]:
+                if position in times.ends and position not in found:
+                    found.add(position)
+                    queue += [*graph.steps[position].needs, *graph.steps[position].owes]
+        return tuple(sorted(found))
 
     def _with_all(self, position: int, found: Mapping[str, int]) -> int:
         """The bits of a step and of all that comes with it for certain."""
@@ -195,6 +230,7 @@ class Search:
     ) -> Iterable[int]:
         """The required steps, and for each open material the cheapest origin, until none is open."""
         while options:
+            self._work -= required.bit_count() + sum(map(len, options.values()))
             for origins in options.values():
                 extra = [self._with_all(p, found) & ~required for p in origins]
                 required |= min(extra, key=self.task.weight)
@@ -202,26 +238,34 @@ class Search:
             options = self._open(required, wanted, times)
         return positions_in(required & self._steps)
 
-    def _weigh(self, required: int, options: dict[str, list[int]], bits: dict[int, int]) -> tuple[int, tuple[int, ...]]:
-        """A lower bound for a choice that brings all open materials, and the branches: the material with the fewest.
+    def _weigh(self, required: int, options: dict[str, list[int]], bits: dict[int, int]) -> tuple[tuple[int, int], ...]:
+        """The branches at one open material, the cheapest first, each with a lower bound for all open materials.
 
-        Each open material adds its cheapest origin; a bit is charged to one material only.
+        Each open material adds its cheapest origin; a bit is charged to one material only, first to the one at which
+        the search branches: the one whose second origin is dearest in comparison, which is done with soonest.
         """
         weigh = self.task.weight
+        self._work -= 2 * len(bits)
         price = {position: weigh(mask & ~required) for position, mask in bits.items()}
-        order = sorted(options, key=lambda material: -min(price[p] for p in options[material]))
+        prices = {material: sorted((price[p], p) for p in origins) for material, origins in options.items()}
+        chosen = max(prices, key=lambda m: prices[m][1][0] - prices[m][0][0] if len(prices[m]) > 1 else 0)
+        others = sorted((m for m in prices if m != chosen), key=lambda m: -prices[m][0][0])
         weight, charged = weigh(required), required
-        for material in order:
+        for position in options[chosen]:
+            charged |= bits[position]
+        for material in others:
             weight += min(weigh(bits[p] & ~charged) for p in options[material])
             for position in options[material]:
                 charged |= bits[position]
-        few = min(order, key=lambda material: len(options[material]))
-        return weight, tuple(sorted(options[few], key=lambda p: (price[p], p)))
+        return tuple((weight + more, position) for more, position in prices[chosen])
 
-    def _offer(self, choice: Iterable[int]) -> bool:
-        """Keep what is needed of the choice where it reaches the goals in time and is better; whether it does so."""
+    def _offer(self, choice: Iterable[int]) -> None:
+        """Keep what is needed of the choice, where it reaches the goals in time and is better."""
+        self._reached(earliest(self.task.graph, self.task.timetable, tuple(choice), self.task.until))
+
+    def _reached(self, times: Times) -> bool:
+        """Whether these steps reach the goals in time and pay their debts; what is needed of them is kept if better."""
         graph = self.task.graph
-        times = earliest(graph, self.task.timetable, tuple(choice), self.task.until)
         if not times.reach(graph.goals):
             return False
         needed = closure(graph, times)

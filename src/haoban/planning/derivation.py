@@ -63,7 +63,7 @@ def derive(
     if (derivation := _without_a_choice(graph, timetable, times, certain)) is not None:
         return derivation
     visits, times = _fewest_visits(graph, timetable, times, certain)
-    ends_on, times = _earliest_last_day(graph, timetable, times)
+    ends_on, times = _earliest_last_day(graph, timetable, times, certain)
     task = Task(graph, timetable, tuple(sorted(times.ends)), ends_on)
     search = Search(task, work)
     search.run(times)
@@ -86,12 +86,17 @@ def _without_a_choice(graph: Graph, timetable: Timetable, times: Times, certain:
     if not alone.reach(graph.goals):
         return None
     ends_on = max(alone.ends.values())
-    if ends_on > max(times.there[goal] for goal in graph.goals):
+    if ends_on > _soonest(graph, times, certain):
         return None
     steps = [graph.steps[position] for position in certain]
     asked = {material for step in steps for material in step.asks}
     visits, fee = max(step.visits for step in steps), sum(step.fee_fen for step in steps)
     return Derivation(certain, True, visits, ends_on, len(asked), fee)
+
+
+def _soonest(graph: Graph, times: Times, certain: tuple[int, ...]) -> date:
+    """No derivation ends before the goals' days and the days of what all derivations contain."""
+    return max([times.there[goal] for goal in graph.goals] + [times.ends[position] for position in certain])
 
 
 def _fewest_visits(graph: Graph, timetable: Timetable, times: Times, certain: tuple[int, ...]) -> tuple[int, Times]:
@@ -105,13 +110,15 @@ def _fewest_visits(graph: Graph, timetable: Timetable, times: Times, certain: tu
     raise AssertionError("the goals are reached under the most visits")
 
 
-def _earliest_last_day(graph: Graph, timetable: Timetable, times: Times) -> tuple[date, Times]:
-    """The goals' own days, or later where something owed is brought later than the goals.
+def _earliest_last_day(
+    graph: Graph, timetable: Timetable, times: Times, certain: tuple[int, ...]
+) -> tuple[date, Times]:
+    """The day of the goals and of what every derivation contains, or later where something owed is brought later.
 
     The day sought need not be among the steps' earliest ends: the fastest origin of a result may owe something that
     comes too late, and then the next one's day counts.
     """
-    soonest = max(times.there[goal] for goal in graph.goals)
+    soonest = _soonest(graph, times, certain)
     within = settled(graph, timetable, times.ends, soonest)
     if within.reach(graph.goals):
         return soonest, within

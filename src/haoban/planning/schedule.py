@@ -11,6 +11,7 @@ from datetime import date
 
 from haoban.catalogue.codes import Unit
 from haoban.kernel.clock import days_from
+from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import Calendar
 
 from .graph import Graph
@@ -26,7 +27,13 @@ class _Ends(dict[date, date]):
         if self._unit is Unit.WORKING_DAYS and self._days:
             due = self._calendar.add(start, self._days, provisional=True)
         else:
-            due = self._calendar.next_working_day(days_from(start, self._days), provisional=True)
+            try:
+                last = days_from(start, self._days)
+            except OverflowError:
+                raise Refusal(
+                    "limit_too_long", "期限%(count)d天太长，超出了日历的范围", {"count": self._days}
+                ) from None
+            due = self._calendar.next_working_day(last, provisional=True)
         self[start] = due.on
         return due.on
 
