@@ -45,6 +45,22 @@ def test_an_identity_number_is_never_shown_even_with_a_wrong_check_digit(before,
         "微信号：haoban_demo1",
         "someone@example.com",
         "辽K12345",
+        "辽 K·D12345",
+        "138 - 0013 - 8000",
+        "138\u200b0013\u200b8000",
+        "①③⑧00138000",
+        "一三八零零一三八零零零",
+        "幺三八〇〇一三八〇〇〇",
+        "211002880101001",
+        "6222-0200-0000-0000-019",
+        "６２２２０２００００００００００",
+        "加微信 haoban_demo1",
+        "wx：haoban99",
+        "QQ号12345678",
+        "someone＠example.com.cn",
+        "E12345678",
+        "(0419)2296 1111",
+        "电话是22961111",
     ],
 )
 def test_a_number_written_in_another_way_is_hidden_too(written):
@@ -73,3 +89,38 @@ def test_marks_lie_where_they_say_and_do_not_overlap():
     found = find_marks(text)
     assert [text[one.start : one.stop] for one in found] == [one.words for one in found]
     assert all(a.stop <= b.start for a, b in itertools.pairwise(found))
+
+
+STYLES = ("0123456789", "０１２３４５６７８９", "零一二三四五六七八九", "〇一二三四五六七八九", "⓪①②③④⑤⑥⑦⑧⑨")
+GAPS = st.sampled_from(["", " ", "-", "－", " - ", "·", "\u3000", "\u200b", "\n"])
+
+
+def digits_of(text):
+    back = {sign: str(value) for style in STYLES for value, sign in enumerate(style)}
+    return "".join(back.get(sign, "") for sign in text)
+
+
+@settings(max_examples=120)
+@given(
+    st.sampled_from([11, 15, 16, 18, 19]),
+    st.text("0123456789", min_size=19, max_size=19),
+    st.sampled_from(STYLES),
+    GAPS,
+)
+def test_no_number_of_a_person_is_read_whatever_digits_and_gaps_it_is_written_with(length, digits, style, gap):
+    number = ("1" + str(3 + int(digits[1]) % 7) if length == 11 else "62") + digits[2:length]
+    written = gap.join(style[int(one)] for one in number)
+    shown = digits_of(masked(f"请回电，{written}，谢谢"))
+    assert len(shown) <= 10
+    assert shown != number
+
+
+def test_a_name_beside_its_owner_is_hidden_without_being_announced():
+    assert masked("本人王示例，男，住在花园小区").startswith("本人王**")
+    assert masked("本人王家庄村民") == "本人王家庄村民"
+
+
+def test_an_office_s_telephone_stays_in_its_reply_and_a_mobile_does_not():
+    shown = masked("请拨打0419-8003001，或联系张主任13800138000", official=True)
+    assert "0419-8003001" in shown
+    assert "13800138000" not in shown

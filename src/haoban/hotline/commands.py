@@ -11,6 +11,7 @@ from haoban.kernel.console import as_json_text, emit_json, emit_json_lines, json
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
 
+from .asking_commands import answers, ask, gather
 from .labelled import normal, read_labelled, read_texts
 from .marks import find_marks, masked
 
@@ -25,6 +26,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.group()
 def hotline() -> None:
     """Route and answer what people ask."""
+
+
+for _command in (ask, answers, gather):
+    hotline.add_command(_command)
 
 
 @hotline.command()

@@ -69,15 +69,21 @@ def joined(texts: Sequence[str]) -> str:
     return whole.replace(_BREAK, " " * len(_BREAK)) if _BREAK in whole else whole
 
 
-def grams(texts: Sequence[str]) -> Grams:
-    """Drop what says nothing and hash every character and every pair of characters that became neighbours."""
+def plain_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The batch's characters that say something, unified, each message ended by 0; and where each stood in `joined`."""
     codes = np.frombuffer(joined(texts).encode("utf-32-le", "replace"), dtype=np.uint32)
     plain = _alphabet()[np.minimum(codes, 0xFFFF)]
     rare = codes > 0xFFFF
     if rare.any():
         plain[rare] = np.where((codes[rare] >> 16 == 2) | (codes[rare] >> 16 == 3), codes[rare], 1)
     kept = np.flatnonzero(plain != 1)
-    code = plain[kept].astype(np.uint64)
+    return plain[kept], kept
+
+
+def grams(texts: Sequence[str]) -> Grams:
+    """Drop what says nothing and hash every character and every pair of characters that became neighbours."""
+    plain, kept = plain_codes(texts)
+    code = plain.astype(np.uint64)
     ends = code == 0
     row = np.cumsum(ends) - ends
     first = np.r_[0, np.flatnonzero(ends)[:-1] + 1] if len(texts) else np.zeros(0, np.int64)

@@ -32,14 +32,14 @@ def normal(text: str) -> str:
 
 def read_texts(path: Path) -> list[str]:
     """The column `text` of a CSV file (UTF-8 with or without a mark, GB18030)."""
-    header, rows = _rows(path)
+    header, rows = read_table(path)
     text = _column(header, TEXT, path, "text")
     return [row[text] if text < len(row) else "" for _, row in rows]
 
 
 def read_labelled(path: Path) -> Labelled:
     """The columns `text` and `label`. Raises `Refusal` with the row of every message without one of them."""
-    header, rows = _rows(path)
+    header, rows = read_table(path)
     text, label = _column(header, TEXT, path, "text"), _column(header, LABEL, path, "label")
     texts, labels, lines, problems = [], [], [], []
     for number, row in rows:
@@ -57,17 +57,23 @@ def read_labelled(path: Path) -> Labelled:
     return Labelled(tuple(texts), tuple(labels), tuple(lines))
 
 
-def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header of a CSV file and its rows that aren't empty, each with its line."""
     reader = csv.reader(io.StringIO(read_text(path)))
     header = [cell.strip() for cell in next(reader, [])]
     return header, [(reader.line_num, row) for row in reader if row]
 
 
-def _column(header: list[str], known: tuple[str, ...], path: Path, what: str) -> int:
+def find_column(header: list[str], known: tuple[str, ...]) -> int | None:
+    """Where the first of the known names stands in the header."""
     lowered = [cell.lower() for cell in header]
-    for name in known:
-        if name in lowered:
-            return lowered.index(name)
+    return next((lowered.index(name) for name in known if name in lowered), None)
+
+
+def _column(header: list[str], known: tuple[str, ...], path: Path, what: str) -> int:
+    place = find_column(header, known)
+    if place is not None:
+        return place
     raise Refusal(
         "column_missing_text",
         "“%(file)s”里没有“%(what)s”列，现有的列：%(header)s",

@@ -8,10 +8,12 @@ its check digit is wrong, for a mistyped number still leads to a person
 import re
 from dataclasses import dataclass
 
-_GAP = r"[ \-－—_.·．　]?"
-_EDGE = r"(?<![0-9０-９])"
-_TAIL = r"(?![0-9０-９])"
-_D = r"[0-9０-９]"
+_GAP = r"[\s\-－–—_.·•．\u200b-\u200f\u2060\ufeff]{0,3}"
+_D = r"[0-9０-９⓪①-⑨零〇一二三四五六七八九幺]"
+_EDGE = rf"(?<!{_D})"
+_TAIL = rf"(?!{_D})"
+_LETTER = "A-Za-zＡ-Ｚａ-ｚ"
+_ALNUM = f"0-9０-９{_LETTER}"
 
 
 def _digits(count: int) -> str:
@@ -19,17 +21,39 @@ def _digits(count: int) -> str:
 
 
 _KINDS = (
-    ("id_number", re.compile(rf"{_EDGE}{_digits(17)}{_GAP}[0-9０-９XxＸｘ*]{_TAIL}")),
-    ("card", re.compile(rf"{_EDGE}{_D}(?:{_GAP}{_D}){{14,18}}{_TAIL}")),
-    ("phone", re.compile(rf"(?<![0-9０-９])(?:\+?86{_GAP})?[1１]{_GAP}[3-9３-９]{_GAP}{_digits(9)}{_TAIL}")),
-    ("phone", re.compile(rf"{_EDGE}[0０]{_D}{{2,3}}[ \-－—)）]{{0,2}}{_D}{{7,8}}{_TAIL}")),
-    ("phone", re.compile(rf"(?<=[话机系号码询线服])[：: ]{{0,2}}{_D}{{7,8}}{_TAIL}")),
-    ("mail", re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")),
-    ("account", re.compile(r"(?i)(?:微信号?|qq|ＱＱ|vx)(?:号码?)?(?:是|为)?[：: ]{0,2}[A-Za-z0-9_-]{5,20}")),
+    ("id_number", re.compile(rf"{_EDGE}{_digits(17)}{_GAP}[0-9０-９⓪①-⑨零〇一二三四五六七八九幺XxＸｘ*]{_TAIL}")),
+    ("card", re.compile(rf"{_EDGE}{_D}(?:{_GAP}{_D}){{11,18}}{_TAIL}")),
+    ("card", re.compile(rf"{_D}{{20,}}")),
+    (
+        "phone",
+        re.compile(
+            rf"{_EDGE}(?:[+＋]?[8８][6６]{_GAP})?[1１①一幺]{_GAP}[3-9３-９③-⑨三四五六七八九]{_GAP}{_digits(9)}{_TAIL}"
+        ),
+    ),
+    ("landline", re.compile(rf"{_EDGE}[0０]{_D}{{2,3}}[\s\-－–—)）]{{0,3}}{_digits(7)}(?:{_GAP}{_D})?{_TAIL}")),
+    ("landline", re.compile(rf"(?<=[话机系号码询线服是为])[：: ]{{0,2}}[1-9１-９]{_D}{{2,3}}{_GAP}{_D}{{4}}{_TAIL}")),
+    (
+        "mail",
+        re.compile(
+            r"[A-Za-z0-9._%+-]+\s?(?:@|＠|\[at\]|\(at\))\s?[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)*[.．][A-Za-z]{2,}"
+        ),
+    ),
+    (
+        "account",
+        re.compile(
+            r"(?i)(?:微信|薇信|威信|v信|vx|wx|weixin|wechat|qq|ＱＱ|扣扣|抖音|快手|支付宝)(?:号码?|账号|id)?(?:是|为)?[：:\s]{0,3}"
+            r"[A-Za-z0-9０-９_@.-]{5,24}"
+        ),
+    ),
+    (
+        "passport",
+        re.compile(rf"(?<![{_ALNUM}])(?:[EeGgPpDdSs]\d{{8}}|[EeDdSsPp][A-Za-z]\d{{7}}|[HhMm]\d{{8,10}})(?![{_ALNUM}])"),
+    ),
     (
         "plate",
         re.compile(
-            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}(?![A-Za-z0-9])"
+            rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[{_LETTER}][·•.．\s\-－]{{0,2}}"
+            rf"[{_ALNUM}]{{4,5}}[{_ALNUM}挂学警港澳](?![{_ALNUM}])"
         ),
     ),
     (
@@ -53,12 +77,25 @@ _KINDS = (
         ),
     ),
 )
-HIDDEN = frozenset({"id_number", "card", "phone", "mail", "account", "plate"})
+_REST = re.compile(rf"{_GAP}{_D}(?:{_GAP}{_D}){{0,2}}{_TAIL}(?!{_GAP}{_D})")
+"""One to three digits left over behind a number: they belong to it, and it is a longer one."""
+_PLACE = dict(_KINDS)["place"]
+HIDDEN = frozenset({"id_number", "card", "phone", "landline", "mail", "account", "passport", "plate"})
 """Kinds that lead to a person and are never shown whole."""
 _NAME = re.compile(
     r"((?:本人|我)?(?:姓名|我叫|名叫|联系人|当事人|举报人|投诉人)(?:是|为)?[：: ]{0,2})"
     r"([\u4e00-\u9fff])([\u4e00-\u9fff·]{1,3}?)"
     r"(?=[，,。；; 、（(：:0-9]|$|电话|手机|身份|男|女|是|住)"
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+    "姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢滑裴陆荣翁荀羊甄"
+    "曲封芮储靳邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉祖武符刘景詹束龙叶幸司韶黎薄印白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳姬申扶堵冉宰雍桑桂牛寿通边燕冀郏浦尚农"
+    "温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖"
+)
+_SELF = re.compile(
+    rf"((?:本人|我是|申请人|投诉人|举报人)[：: ]?)([{_SURNAMES}])([\u4e00-\u9fff]{{1,2}})"
+    r"(?=[，,、。（(\s]?(?:男|女|身份证|现年|电话|手机|联系|住|系|家住|生于|\d))"
 )
 _PLACE_LEAD = re.compile(
     r"^(?:位于|家住|住在|我们|我是|本人|就是|反映|关于|咨询|投诉|请问|坐落于?|座落在?|在|从|到|和|的|对|请|是)+"
@@ -70,7 +107,7 @@ class Mark:
     """Something found in a message."""
 
     kind: str
-    """place, date, amount, phone, id_number, card, mail, account or plate."""
+    """place, date, amount, phone, landline, id_number, card, mail, account, passport or plate."""
     words: str
     """As it stands in the message; never shown where the kind is in `HIDDEN`."""
     start: int
@@ -94,26 +131,46 @@ def find_marks(text: str) -> list[Mark]:
                 start += lead.end() if lead else 0
             if stop - start < 2 or any(taken[start:stop]):
                 continue
+            rest = _REST.match(text, stop) if kind in ("id_number", "card", "phone") else None
+            if rest and not any(taken[stop : rest.end()]):
+                kind, stop = "card", rest.end()
             taken[start:stop] = [True] * (stop - start)
             found.append(Mark(kind, text[start:stop], start, stop))
     return sorted(found, key=lambda one: one.start)
 
 
-def masked(text: str) -> str:
-    """The text with everything personal hidden: ID 6+8x+4, phone 3+4x+4, others but their ends, given names."""
+def find_places(text: str) -> list[str]:
+    """The names of places alone: much quicker than every mark."""
+    found = []
+    for match in _PLACE.finditer(text):
+        lead = _PLACE_LEAD.match(match.group())
+        words = match.group()[lead.end() if lead else 0 :]
+        if len(words) >= 2:
+            found.append(words)
+    return found
+
+
+def masked(text: str, *, official: bool = False) -> str:
+    """The text with everything personal hidden: ID 6+8x+4, phone 3+4x+4, others but their ends, given names.
+
+    In an `official` reply the landlines stay: an office gives them so that people call.
+    """
     parts, done = [], 0
     for mark in find_marks(text):
-        if mark.kind in HIDDEN:
+        if mark.kind in HIDDEN and not (official and mark.kind == "landline"):
             parts += [text[done : mark.start], mark.shown]
             done = mark.stop
-    return _NAME.sub(lambda found: found[1] + found[2] + "*" * len(found[3]), "".join([*parts, text[done:]]))
+    shown = "".join([*parts, text[done:]])
+    for named in (_NAME, _SELF):
+        shown = named.sub(lambda found: found[1] + found[2] + "*" * len(found[3]), shown)
+    return shown
 
 
 def _hide(words: str, kind: str) -> str:
-    bare = re.sub(r"[^0-9０-９A-Za-zＸｘ@*一-鿿]", "", words)
+    bare = re.sub(r"[^0-9０-９⓪①-⑨〇A-Za-zＡ-Ｚａ-ｚ@＠*一-鿿]", "", words)
     if kind == "id_number":
         return bare[:6] + "*" * 8 + bare[-4:]
-    if kind == "phone":
+    if kind in ("phone", "landline"):
         return (bare[:3] + "*" * (len(bare) - 7) + bare[-4:]) if len(bare) >= 10 else bare[:2] + "*" * (len(bare) - 2)
     if kind == "card":
         return bare[:4] + "*" * (len(bare) - 8) + bare[-4:]

@@ -1,0 +1,96 @@
+"""What to tell someone who asks: the fitting replies and items, the body in charge, or what to ask next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from haoban.catalogue.search.finder import Finder, Listed
+
+from .answers import Replies, Weighing
+from .knowledge import Reply
+from .marks import find_marks, masked
+from .routing import Router
+
+SURE = 0.3
+"""Below this probability of being right a reply is not shown: the least bad one is no answer."""
+_ITEM = 0.6
+"""Score of the best item found; replies are probabilities, the item search only ranks."""
+_VAGUE = 12
+"""A message of fewer characters rarely says what, where and when."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing to tell."""
+
+    text: str
+    source: str
+    item_code: str | None
+    score: float
+    """0 to 1: for a reply the probability that it answers the message."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Everything said to one message."""
+
+    answers: tuple[Answer, ...]
+    body: str | None
+    ask_next: str | None
+    """The one question whose answer would help most; nothing where nothing is missing."""
+    why: str | None
+    """Why there is no answer."""
+
+
+class Desk:
+    """Answers from replies, items and a router, each of which may be missing."""
+
+    def __init__(
+        self, replies: Sequence[Reply], weighing: Weighing, items: Sequence[Listed], router: Router | None
+    ) -> None:
+        self._replies = replies
+        self._weighing = weighing
+        self._index = Replies([one.text for one in replies]) if replies else None
+        self._finder = Finder(list(items)) if items else None
+        self._router = router
+
+    def ask(self, text: str) -> Answered:
+        """Answer one message. Official telephone numbers stay, what leads to a private person is hidden."""
+        answers = sorted((*self._from_replies(text), *self._from_items(text)), key=lambda one: -one.score)[:5]
+        route = self._router.route([text])[0] if self._router else None
+        body = route.bodies[0] if route and not route.abstained else None
+        ask_next = None
+        if body is None and route and route.because and len(route.candidates) > 1:
+            one, other = route.candidates[0].body, route.candidates[1].body
+            ask_next = f"您说的主要是“{one}”方面的事，还是“{other}”方面的事？"
+        elif not answers and not any(mark.kind == "place" for mark in find_marks(text)) and body is not None:
+            ask_next = "请问事情发生在哪里（街道、小区或路名）？"
+        elif not answers or (body is None and len(text) < _VAGUE):
+            ask_next = "请再说具体一些：什么事、什么时候开始的、找过哪个部门？"
+        why = None if answers else "没有找到合适的答复，不勉强给出；可转人工"
+        return Answered(tuple(answers), body, ask_next, why)
+
+    def _from_replies(self, text: str) -> list[Answer]:
+        if self._index is None:
+            return []
+        found = self._index.find([text], self._weighing, limit=3)[0]
+        return [
+            Answer(masked(self._replies[one.number].text, official=True), *self._origin(one.number), one.score)
+            for one in found
+            if one.score >= SURE
+        ]
+
+    def _origin(self, number: int) -> tuple[str, str | None]:
+        return self._replies[number].source, self._replies[number].item_code
+
+    def _from_items(self, text: str) -> list[Answer]:
+        hits = self._finder.search(text, 3).hits if self._finder else ()
+        best = hits[0].score if hits else 1.0
+        return [
+            Answer(
+                f"可以办理：{hit.name}" + (f"，由{hit.organisation}办理" if hit.organisation else ""),
+                "事项目录",
+                hit.code,
+                round(_ITEM * hit.score / best, 4) if best > 0 else 0.0,
+            )
+            for hit in hits
+        ]

@@ -1,0 +1,121 @@
+"""Official replies that `haoban hotline ask` answers from: imported from CSV, kept under `HAOBAN_HOME/hotline`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from haoban.kernel.refusals import BrokenInstallation, Problem, Refusal
+
+from .answers import WAYS, Replies, Weighing, weigh
+from .keeping import folder
+from .labelled import find_column, normal, read_table
+
+REPLY = ("reply", "答复", "答复意见", "回复", "answer", "答案")
+QUESTION = ("text", "message", "内容", "留言详情", "诉求内容", "question", "问题")
+SUBJECT = ("subject", "title", "留言主题", "主题", "标题")
+SOURCE = ("source", "来源", "id", "编号", "留言编号")
+ITEM = ("item_code", "事项编码")
+PAIRS = 200
+"""From so many messages with their replies on, the weighing is learnt from them; before, the one that ships is used."""
+_FILE = "answers.jsonl"
+_SHIPPED = Path(__file__).parent / "weighing.json"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One official reply."""
+
+    text: str
+    source: str
+    """Where it stands: the file and its own number, else its line."""
+    item_code: str | None = None
+    question: str = ""
+    """The message that it answered, where that is known."""
+
+
+def read_replies(path: Path) -> list[Reply]:
+    """Replies of a CSV file. Raises `Refusal` with the row of every one without words; equal replies come once."""
+    header, rows = read_table(path)
+    place = {
+        name: find_column(header, known)
+        for name, known in (("r", REPLY), ("q", QUESTION), ("t", SUBJECT), ("s", SOURCE), ("i", ITEM))
+    }
+    if place["r"] is None:
+        raise Refusal(
+            "column_missing_reply",
+            "“%(file)s”里没有答复列（reply），现有的列：%(header)s",
+            {"file": path.name, "header": "、".join(header[:20]) or "（空文件）"},
+            (Problem("缺少列", path.name, 1, "reply"),),
+        )
+    found: dict[str, Reply] = {}
+    problems = []
+    for number, row in rows:
+        cell = {
+            name: row[where].strip() if where is not None and where < len(row) else "" for name, where in place.items()
+        }
+        if not normal(cell["r"]):
+            problems.append(Problem("这一行没有答复", path.name, number, header[place["r"]], ""))
+            continue
+        question = "\n".join(part for part in (cell["t"], cell["q"]) if part)
+        source = f"{path.name} {cell['s'] or f'第{number}行'}"
+        found.setdefault(normal(cell["r"]), Reply(cell["r"], source, cell["i"] or None, question))
+    if problems:
+        raise Refusal(
+            "rows_incomplete_reply",
+            "有%(count)d行没有答复，请补齐或删除",
+            {"count": len(problems)},
+            tuple(problems[:200]),
+        )
+    if not found:
+        raise Refusal("no_replies", "“%(file)s”里没有答复", {"file": path.name})
+    return list(found.values())
+
+
+def keep_replies(replies: Sequence[Reply]) -> Weighing:
+    """Keep replies in place of the ones before; says what each way of sharing counts from now on."""
+    asked = [(one.question, number) for number, one in enumerate(replies) if normal(one.question)]
+    if len(asked) >= PAIRS:
+        weighing = weigh(
+            Replies([one.text for one in replies]), [one for one, _ in asked], [number for _, number in asked]
+        )
+    else:
+        weighing = shipped()
+    lines = [json.dumps({"ways": WAYS, "weights": weighing.weights, "sure": weighing.sure})]
+    lines += [json.dumps(asdict(one), ensure_ascii=False) for one in replies]
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        fresh = folder() / "fresh.jsonl"
+        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        fresh.replace(folder() / _FILE)
+    except OSError as error:
+        raise BrokenInstallation(
+            "home_not_writable", "模型不能保存到 %(home)s（%(why)s）", {"home": str(folder()), "why": error.strerror}
+        ) from error
+    return weighing
+
+
+def shipped() -> Weighing:
+    """The weighing that comes with the package: a number for each way of sharing, learnt from answered messages."""
+    return _weighing(json.loads(_SHIPPED.read_text(encoding="utf-8")))
+
+
+def kept_replies() -> tuple[list[Reply], Weighing]:
+    """The replies kept and their weighing; none where none were imported. Raises `Refusal` `answers_unreadable`."""
+    path = folder() / _FILE
+    if not path.exists():
+        return [], shipped()
+    try:
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        return [Reply(**json.loads(line)) for line in lines], _weighing(json.loads(first))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refusal(
+            "answers_unreadable", "答复库 %(file)s 读不出来，请重新导入（haoban hotline answers）", {"file": str(path)}
+        ) from error
+
+
+def _weighing(said: dict[str, list[float]]) -> Weighing:
+    if tuple(said["ways"]) != WAYS:
+        raise ValueError("other ways")
+    constant, times, lead = said["sure"]
+    return Weighing(tuple(said["weights"]), (constant, times, lead))
