@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from haoban.kernel.refusals import BrokenInstallation, Problem, Refusal
 
@@ -114,7 +115,7 @@ def kept_replies() -> tuple[list[Reply], Weighing]:
         ) from error
 
 
-def _weighing(said: dict[str, list[float]]) -> Weighing:
+def _weighing(said: dict[str, Any]) -> Weighing:
     if tuple(said["ways"]) != WAYS:
         raise ValueError("other ways")
     constant, times, lead = said["sure"]

@@ -39,7 +39,7 @@ def runs(texts: Sequence[str], size: int) -> sparse.csr_matrix:
 def rarity(table: sparse.csr_matrix) -> NDArray[np.float32]:
     """For each run how much it tells: the logarithm of how few texts have it."""
     often = np.bincount(table.indices, minlength=PLACES)
-    return np.log((table.shape[0] + 1) / (often + 0.5)).astype(np.float32)
+    return np.asarray(np.log((table.shape[0] + 1) / (often + 0.5)), np.float32)
 
 
 def once(table: sparse.csr_matrix) -> sparse.csr_matrix:

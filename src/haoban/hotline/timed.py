@@ -42,9 +42,8 @@ def read_told(path: Path) -> list[Told]:
         at = _time(cell["time"])
         counts = {name: _count(cell[name]) for name in ("likes", "against")}
         if at is None:
-            problems.append(
-                Problem("时间要写成 2020-01-31 08:30", path.name, number, header[place["time"]], cell["time"])
-            )
+            column, said = header[place["time"]], cell["time"]
+            problems.append(Problem("时间要写成 2020-01-31 08:30", path.name, number, column, said))
         for name, count in counts.items():
             if count is None:
                 problems.append(Problem("要写整数", path.name, number, name, cell[name]))
@@ -52,8 +51,8 @@ def read_told(path: Path) -> list[Told]:
             likes, against = counts["likes"] or 0, counts["against"] or 0
             found.append(Told(cell["id"] or str(number), cell["title"], cell["text"], at, likes, against))
     if problems:
-        count = {"count": len(problems)}
-        raise Refusal("rows_unreadable", "有%(count)d处读不懂，请按提示改好", count, tuple(problems[:200]))
+        wrong = {"count": len(problems)}
+        raise Refusal("rows_unreadable", "有%(count)d处读不懂，请按提示改好", wrong, tuple(problems[:200]))
     return sorted(found, key=lambda one: one.at)
 
 
