@@ -10,6 +10,7 @@ from haoban.contributions.faults import Kind, Where
 from haoban.contributions.payroll import Payroll, Row
 from haoban.contributions.policies import USUAL, Grouping, Money, Policy, Rounding, Split
 from haoban.contributions.rules import compare
+from haoban.contributions.slips import Slip
 from haoban.contributions.telling import document
 
 RATES = {
@@ -94,6 +95,21 @@ def test_the_last_person_is_the_last_of_the_booked_file_or_else_of_the_declared_
     assert [one.declared for one in compared(shuffled, booked).explanations] == [policy]
     own = recomputed(booked[::-1], policy)
     assert [one.declared for one in compared(own, booked).explanations] == [policy]
+
+
+@pytest.mark.parametrize("place", [0, -4, -3])
+@pytest.mark.parametrize("policy", [Policy(grouping=Grouping.TOTAL), Policy(split=Split.AFTER, unit=Money.YUAN)])
+def test_a_base_that_was_mistyped_in_the_program_is_one_error_and_the_others_follow(policy, place):
+    """A program that adds up with the wrong base gives the last person another rest, and the partner another part."""
+    booked = payroll(bases(25))
+    typed = list(booked)
+    swapped = str(typed[place].base_fen)
+    typed[place] = replace(typed[place], base_fen=int(swapped[0] + swapped[2] + swapped[1] + swapped[3:]))
+    found = compared(recomputed(typed, policy), booked)
+    assert [one.declared for one in found.explanations] == [policy]
+    assert [(fault.key, fault.kind, fault.slip) for fault in found.errors] == [
+        (typed[place].key, Kind.BASE, Slip.TRANSPOSED)
+    ]
 
 
 def test_what_stands_twice_in_both_files_is_two_months_and_no_error():

@@ -70,7 +70,7 @@ def align(declared: Payroll, booked: Payroll) -> Aligned:
         keys = _occurrences(keys, repeated, (declared, booked), len(people) * GROUPS)
     mine = _side(declared, keys[0], *ours, _only_more(*repeated))
     yours = _side(booked, keys[1], *theirs, _only_more(*reversed(repeated)))
-    return Aligned(mine, yours, people, names, list(rates), _find(yours.key, mine.key), _find(mine.key, yours.key))
+    return Aligned(mine, yours, people, names, list(rates), find(yours.key, mine.key), find(mine.key, yours.key))
 
 
 def _people(declared: Payroll, booked: Payroll) -> tuple[list[str], list[str], Integers, Integers]:
@@ -152,7 +152,7 @@ def _side(payroll: Payroll, key: Integers, person: Integers, rate: Integers, dou
     )
 
 
-def _find(wanted: Integers, having: Integers) -> Integers:
+def find(wanted: Integers, having: Integers) -> Integers:
     """For each key where it stands among the others, `ABSENT` where it does not."""
     if len(wanted) == len(having) and bool((wanted == having).all()):
         return np.arange(len(wanted))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 import numpy as np
 
 from .alignment import ABSENT, Aligned, Key
 from .payroll import Integers, Truths
-from .policies import Binary
+from .policies import FEN_IN, Binary, Grouping, Money, Policy, rounded
 from .reckoning import Reckoning
 from .search import Candidate
 from .slips import Slip, find_slip, in_yuan
@@ -93,7 +94,7 @@ def find_faults(
             found.append(_fault(both, line, at, Kind.AMOUNT, Where.BOOKED, certain=line in sure))
         else:
             where = Where.BOTH if line in not_booked else Where.DECLARED
-            kind = _kind(both, line, at) if follows[at] else Kind.AMOUNT
+            kind = _kind(both, line, at, how_declared[0].policy, follows=bool(follows[at]))
             found.append(_fault(both, line, at, kind, where, certain=line in sure))
     return found + [_fault(both, None, at, Kind.MISSING, Where.BOOKED) for at in extra]
 
@@ -102,11 +103,21 @@ def _open_to_all(how: Sequence[Candidate]) -> set[int]:
     return set.intersection(*(set(one.wrong.tolist()) for one in how))
 
 
-def _kind(both: Aligned, line: int, at: int) -> Kind:
-    """Of an amount that follows from the declared base and rate, but not from the booked ones."""
-    if both.declared.base[at] != both.booked.base[line]:
-        return Kind.BASE
-    return Kind.RATE if both.declared.rate[at] != both.booked.rate[line] else Kind.AMOUNT
+def _kind(both: Aligned, line: int, at: int, policy: Policy, *, follows: bool) -> Kind:
+    """Of an amount that does not follow from the booked base and rate; `follows`: it does from the declared ones.
+
+    A mistyped base is also told where the amount lies within one unit of what its own base gives: which policy is the
+    true one may be open in just that line.
+    """
+    ours, theirs = both.declared, both.booked
+    mine, yours, amount = int(ours.base[at]), int(theirs.base[line]), int(ours.amount[at])
+    rate, other = both.rates[ours.rate[at]], both.rates[theirs.rate[line]]
+    if mine != yours:
+        as_rounded = any(rounded(yours, Fraction(1), Policy(base_unit=unit)) == mine for unit in Money)
+        near = FEN_IN[policy.unit] + FEN_IN[policy.base_unit] * rate
+        from_mine, from_yours = abs(amount - mine * rate), abs(amount - yours * other)
+        return Kind.BASE if follows or (not as_rounded and from_mine < min(near, from_yours)) else Kind.AMOUNT
+    return Kind.RATE if follows and rate != other else Kind.AMOUNT
 
 
 def _follows(own: Reckoning, amount: Integers, how: Sequence[Candidate]) -> Truths:
@@ -116,6 +127,9 @@ def _follows(own: Reckoning, amount: Integers, how: Sequence[Candidate]) -> Trut
         for binary in Binary:
             follows |= own.persons(one.policy, binary) == amount
             follows |= own.alone(one.policy, binary) == amount
+            if one.policy.grouping is Grouping.TOTAL:
+                for last in own.lasts(one.policy, binary, together=True):
+                    follows[last.line] |= int(amount[last.line]) in last.amounts
     return follows
 
 

@@ -27,7 +27,7 @@ class Reckoning:
         self, person: Integers, group: Integers, base: Integers, rates: Sequence[Fraction], rate: Integers
     ) -> None:
         self.person, self.group = person, group
-        self._base, self._rates, self._rate = base, rates, rate
+        self.base, self._rates, self._rate = base, rates, rate
         self._alone = Products(base, rates, rate)
         self.paired, self._partner = _pairs(person, group, base)
         both, place = np.unique(rate[self.paired] * len(rates) + rate[self._partner], return_inverse=True)
@@ -38,7 +38,7 @@ class Reckoning:
 
     def part(self, chosen: Integers) -> "Reckoning":
         """Some of the lines alone; groups are no longer whole."""
-        return Reckoning(self.person[chosen], self.group[chosen], self._base[chosen], self._rates, self._rate[chosen])
+        return Reckoning(self.person[chosen], self.group[chosen], self.base[chosen], self._rates, self._rate[chosen])
 
     def alone(self, policy: Policy, binary: Binary = Binary.PRODUCT) -> Integers:
         """Every amount, each line rounded alone."""
@@ -59,7 +59,7 @@ class Reckoning:
         instead of each part's own total.
         """
         amounts = self.persons(policy, binary)
-        bases = self._signed(self._alone, self._base, policy.base_unit)
+        bases = self._signed(self._alone, self.base, policy.base_unit)
         for group, lines in enumerate(self._lines):
             if not len(lines):
                 continue

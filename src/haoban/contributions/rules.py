@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .alignment import ABSENT, Aligned, Key, align
+from .alignment import ABSENT, Aligned, Key, align, find
 from .faults import Fault, find_faults
 from .payroll import EMPLOYER, GROUPS, INSURANCES, PAYERS, Integers, Payroll, Truths
 from .policies import Binary, Policy, Split, rounded
@@ -169,18 +169,21 @@ def _differences(both: Aligned, differs: Integers, extra: Integers) -> list[Diff
 
 
 def _halves(both: Aligned, asked: Truths) -> list[Half]:
-    """Employers' lines whose employee's line stands in one file only: a program may have counted it or not."""
-    ours, theirs = both.declared, both.booked
-    if not (both.in_declared == ABSENT).any() and not (both.in_booked == ABSENT).any():
-        return []
-    here, there = np.isin(theirs.key + 1, theirs.key), np.isin(theirs.key + 1, ours.key)
-    found = []
-    for line in np.flatnonzero((theirs.group % 2 == EMPLOYER) & (here != there) & asked).tolist():
-        base, rate = int(theirs.base[line]), both.rates[theirs.rate[line]]
-        partner = int(np.flatnonzero(ours.key == theirs.key[line] + 1)[0]) if there[line] else None
-        other = both.rates[ours.rate[partner]] if partner is not None and ours.base[partner] == base else None
+    """Employers' lines whose employee's line stands in one file only, or has another base in the declared one.
 
-        found.append(Half(line, partial(_otherwise, base, rate, other)))
+    A program may have computed both parts at once or not.
+    """
+    ours, theirs = both.declared, both.booked
+    if not len(ours) or not len(theirs):
+        return []
+    partner_here, partner_there = find(theirs.key + 1, theirs.key), find(theirs.key + 1, ours.key)
+    here, there = partner_here != ABSENT, partner_there != ABSENT
+    apart = here & there & (ours.base[partner_there] != ours.base[both.in_declared])
+    found = []
+    for line in np.flatnonzero((theirs.group % 2 == EMPLOYER) & ((here != there) | apart) & asked).tolist():
+        base, rate, partner = int(theirs.base[line]), both.rates[theirs.rate[line]], int(partner_there[line])
+        counts = not here[line] and ours.base[partner] == base
+        found.append(Half(line, partial(_otherwise, base, rate, both.rates[ours.rate[partner]] if counts else None)))
     return found
 
 

@@ -158,7 +158,7 @@ def _let_the_last_take_the_rest(
     if wide and question.own is not None and question.own_place is not None:
         for last in question.own.lasts(policy, binary, together=True):
             place = int(question.own_place[last.line])
-            if place >= 0:
+            if place >= 0 and question.own.base[last.line] == question.lines.base[place]:
                 own[int(question.lines.group[place])] = Last(place, last.amounts)
     for last in question.lines.lasts(policy, binary, together=wide):
         line, other = last.line, own.get(int(question.lines.group[last.line]))

@@ -26,6 +26,7 @@ MOST_CELLS = 40_000_000
 """Cells that a sheet may span."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COLUMN_OF_CELL = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3})')
+_FAR_COLUMN = re.compile(rb'r="[A-Z]{2}')
 _ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,9})"')
 
 
@@ -159,7 +160,8 @@ def _refuse_bombs(data: bytes, file: str) -> None:
                     raise too_large
                 if b"worksheets/" in member.filename.encode():
                     seen = rest + piece
-                    widest = max([widest, *_COLUMN_OF_CELL.findall(seen)], key=lambda one: (len(one), one))
+                    wide = _COLUMN_OF_CELL.findall(seen) if _FAR_COLUMN.search(seen) else [b"Z"]
+                    widest = max([widest, *wide], key=lambda one: (len(one), one))
                     lowest = max([lowest, *map(int, _ROW.findall(seen))])
                     rest = seen[-300:]
                 piece = unpacker.decompress(unpacker.unconsumed_tail, 1 << 22)
