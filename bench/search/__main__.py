@@ -131,7 +131,7 @@ def main() -> None:
     for count in (len(small),) if chosen.quick else (len(small), 50_000):
         listed = small if count == len(small) else many(items, count)
         for name in ("ours", "tantivy") if count > len(small) else ("ours", *PEERS):
-            figures = speed(name, listed, texts, 4 if count == len(small) else 1)
+            figures = speed(name, listed, texts, 5 if count == len(small) else 3)
             measured["speed"].setdefault(str(count), {})[name] = figures
             rows.append([count, name, *figures.values()])
     print()

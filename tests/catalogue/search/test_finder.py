@@ -60,7 +60,18 @@ def test_a_lost_certificate_is_told_from_a_first_one(finder: Finder) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["今天天气怎么样", "红烧肉怎么做", "股票跌了怎么回本", "", "？？？", "🙂", "\x00", "a" * 100_000, "天" * 20_000],
+    [
+        "今天天气怎么样",
+        "DROP TABLE;",
+        "红烧肉怎么做",
+        "股票跌了怎么回本",
+        "",
+        "？？？",
+        "🙂",
+        "\x00",
+        "a" * 100_000,
+        "天" * 20_000,
+    ],
 )
 def test_what_is_not_here_is_said_to_be_not_here(finder: Finder, question: str) -> None:
     found = finder.search(question)

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from haoban.catalogue.search.imported import import_rows, imported_items, listed_items
+from haoban.catalogue.search.item_codes import ItemCode, parse_item_code
 from haoban.catalogue.search.table_reading import read_file, read_rows
+from haoban.catalogue.search.table_writing import ENDINGS, written
 from haoban.kernel.refusals import Refusal
 
 CSV = "item_code,item_name,department\nA-0001,结婚登记,民政局\nA-0002,离婚登记,\nA-0003,无,民政局\n"
@@ -83,6 +87,85 @@ def test_the_real_catalogues_come_in_with_nothing_lost(real_data: Path) -> None:
     kept = {item.code: item.row for item in imported_items()}
     for row in rows:
         assert kept[row.cells["TASK_CODE"]] == row.cells
+
+
+ROWS = [
+    {"item_code": "A-0001", "item_name": "结婚登记", "material": ["身份证", "户口本"], "limit": 3, "note": None},
+    {"item_code": "A-0002", "item_name": "离婚登记", "material": "无", "limit": 5, "note": '，"引号"\n换行'},
+    {"TASK_CODE": "B-0001", "TASK_NAME": "护照", "_id": {"$oid": "1"}},
+]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_exported_comes_in_again_with_nothing_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    if ending == ".xlsx":
+        pytest.importorskip("openpyxl")
+    content = json.dumps(ROWS, ensure_ascii=False).encode()
+    assert import_rows(read_rows("a.json", content), "a.json").new == 3
+    first = written([item.row for item in imported_items()], ending)
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path / "other"))
+    done = import_rows(read_rows(f"a{ending}", first), f"a{ending}")
+    assert (done.new, done.wrong) == (3, 0)
+    again = import_rows(read_rows(f"a{ending}", first), f"a{ending}")
+    assert again.unchanged == 3
+    for before, item in zip(ROWS, imported_items(), strict=True):
+        for column, value in before.items():
+            kept = item.row[column]
+            assert kept == value or str(kept) == str(value) or (value is None and kept == "")
+
+
+def test_an_ending_that_cannot_be_written_is_refused() -> None:
+    with pytest.raises(Refusal, match="不能导出"):
+        written(ROWS, ".pdf")
+
+
+@pytest.mark.parametrize(
+    ("code", "item", "body", "division", "way"),
+    [
+        ("11440000006939756B2440101007000", "440101007000", "11440000006939756B", None, None),
+        ("11440000006940116U244010200300103", "440102003001", "11440000006940116U", None, "03"),
+        (
+            "511Z07001006-511602000000-000-11511301008778183N-1-00",
+            "511Z07001006",
+            "11511301008778183N",
+            "511602000000",
+            "00",
+        ),
+        (
+            "512012002012-511602000000-000-115113010087786859-1-00",
+            "512012002012",
+            "115113010087786859",
+            "511602000000",
+            "00",
+        ),
+    ],
+)
+def test_a_code_is_taken_apart_as_catalogues_put_it_together(
+    code: str, item: str, body: str, division: str | None, way: str | None
+) -> None:
+    assert parse_item_code(code) == ItemCode(item, body, division, way)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_code_or_none(text: str) -> None:
+    parse_item_code(text)
+
+
+def test_what_a_code_tells_against_its_row_is_told() -> None:
+    lines = (
+        "item_code,item_name,area_code,dept_code\n"
+        "511Z07001006-511602000000-000-11511301008778183N-1-00,一,511602000000,00877818-3\n"
+        "511Z07001007-511602000000-000-11511301008778183N-1-00,二,511603000000,999999999\n"
+        "511Z07001008-511602000000-000-1234-1-00,三,511602000000,1234\n"
+    )
+    problems = import_rows(read_rows("a.csv", lines.encode()), "a.csv").problems
+    told = [(problem.row, problem.message.split("，")[0]) for problem in problems if problem.column == "item_code"]
+    assert [row for row, _ in told] == [3, 3, 4]
+    assert "区划" in told[0][1]
+    assert "实施主体" in told[1][1]
+    assert "18 位" in told[2][1]
 
 
 def _haoban(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -28,6 +28,8 @@ _AGAINST = 1.05
 _SISTER = 0.75
 _SHARE = 0.34
 """The share of the question's pairs in an item's words that needs no phrase."""
+_BEHIND = 0.15
+"""The share of the best score below which an item is not shown."""
 _STRONG = 5.0
 """The score that needs no phrase."""
 _MANY = 8_000
@@ -171,10 +173,12 @@ class Finder:
         return away == 0 and (score >= _STRONG or (share >= _SHARE and (matched >= 2 or len(terms) <= 2)))
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
-        """The best, items of one name at most twice, so that siblings stand side by side."""
+        """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind the best."""
         shown: dict[str, int] = defaultdict(int)
         kept = []
         for score, number in ranked:
+            if score < _BEHIND * ranked[0][0]:
+                break
             name = self._names[number]
             if shown[name] < 2:
                 shown[name] += 1

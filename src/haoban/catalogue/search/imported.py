@@ -65,7 +65,7 @@ def import_rows(rows: list[Row], name: str, *, dry_run: bool = False) -> Importe
     if not dry_run and before != after:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(f".{os.getpid()}")
-        lines = [json.dumps(asdict(item), ensure_ascii=False, sort_keys=True) + "\n" for item in found.items]
+        lines = [json.dumps(asdict(item), ensure_ascii=False) + "\n" for item in found.items]
         beside.write_text("".join(lines), "utf-8")
         beside.replace(path)
     return done

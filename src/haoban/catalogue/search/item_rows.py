@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from haoban.kernel.identifiers import parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 
 from .finder import Listed
+from .item_codes import is_plain, parse_item_code, same_body
 from .table_reading import Row
 
 _CODES = ("item_code", "task_code", "实施编码", "事项编码", "事项代码", "编码", "taskcode", "code")
@@ -29,7 +29,6 @@ _ALSO = (
     "别名",
 )
 _MISSING = frozenset({"", "无", "null", "none", "-", "/", "n/a"})
-_PLAIN_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.\-]{2,63}")
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,15 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip().lower() in _MISSING) or value in ([], {})
 
 
-def _column(columns: Sequence[str], known: tuple[str, ...]) -> str | None:
+def _known(columns: Sequence[str], known: tuple[str, ...]) -> list[str]:
+    """The columns of these names; an export of several catalogues has one of each."""
     lowered = {column.strip().lower(): column for column in columns}
-    return next((lowered[name] for name in known if name in lowered), None)
+    return [lowered[name] for name in known if name in lowered]
+
+
+def _filled(row: Row, columns: Sequence[str]) -> str | None:
+    """The first of the columns that the row fills."""
+    return next((column for column in columns if not _is_missing(row.cells.get(column))), None)
 
 
 def _shown(value: Any) -> str | None:
@@ -82,35 +87,32 @@ def read_items(rows: Sequence[Row], file: str) -> ReadItems:
     Raises `Refusal` where there is no column of codes or none of names.
     """
     columns = list(dict.fromkeys(column for row in rows for column in row.cells))
-    code_column, name_column = _column(columns, _CODES), _column(columns, _NAMES)
-    if code_column is None or name_column is None:
+    codes, names, bodies = (_known(columns, known) for known in (_CODES, _NAMES, _BODIES))
+    if not codes or not names:
         raise Refusal(
             "catalogue_columns",
             "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name，或 TASK_CODE 和 TASK_NAME",
-            {"what": "编码" if code_column is None else "名称"},
-            (
-                Problem(
-                    "缺少列", file, 1, "item_code" if code_column is None else "item_name", "、".join(columns)[:200]
-                ),
-            ),
+            {"what": "名称" if codes else "编码"},
+            (Problem("缺少列", file, 1, "item_name" if codes else "item_code", "、".join(columns)[:200]),),
         )
-    body_column = _column(columns, _BODIES)
     also_columns = [column for name in _ALSO for column in columns if column.strip().lower() == name]
-    usual = _usual_kinds(rows, columns)
+    kinds: dict[str | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        kinds[_filled(row, codes)].append(row)
+    usual = {code: _usual_kinds(alike, columns) for code, alike in kinds.items()}
     problems: list[Problem] = []
     items: dict[str, ImportedItem] = {}
     wrong = 0
     for row in rows:
-        problems += _problems_of_cells(row, columns, usual, file)
-        code, name = row.cells.get(code_column), row.cells.get(name_column)
-        if _is_missing(code) or _is_missing(name):
+        code_column, name_column, body_column = (_filled(row, known) for known in (codes, names, bodies))
+        problems += _problems_of_cells(row, columns, usual[code_column], file)
+        if code_column is None or name_column is None:
             wrong += 1
-            where = code_column if _is_missing(code) else name_column
+            where = codes[0] if code_column is None else names[0]
             problems.append(Problem("缺少编码或名称，本行没有导入，请补上", file, row.line, where))
             continue
-        code, name = str(code).strip(), str(name).strip()
+        code, name = str(row.cells[code_column]).strip(), str(row.cells[name_column]).strip()
         problems += _problems_of_code(code, row, code_column, file)
-        body = row.cells.get(body_column) if body_column else None
         also = tuple(
             dict.fromkeys(
                 str(row.cells[column]).strip()
@@ -118,7 +120,7 @@ def read_items(rows: Sequence[Row], file: str) -> ReadItems:
                 if not _is_missing(row.cells.get(column)) and str(row.cells[column]).strip() != name
             )
         )
-        item = ImportedItem(code, name, "" if _is_missing(body) else str(body).strip(), also, row.cells)
+        item = ImportedItem(code, name, str(row.cells[body_column]).strip() if body_column else "", also, row.cells)
         if code in items:
             same = items[code].digest == item.digest
             wrong += not same
@@ -165,28 +167,26 @@ def _problems_of_code(code: str, row: Row, column: str, file: str) -> list[Probl
     def problem(message: str) -> Problem:
         return Problem(message, file, row.line, column, code)
 
-    if not _PLAIN_CODE.fullmatch(code):
+    if not is_plain(code):
         return [problem("编码应由字母、数字和连字符组成，请核对")]
+    parsed = parse_item_code(code)
+    if parsed is None:
+        return [problem("编码不是 31 位（或带两位办理项的 33 位）实施编码，也不是分段的地方编码，原样保留，请核对")]
+    cells = {name.lower(): str(value).strip() for name, value in row.cells.items() if not _is_missing(value)}
     found = []
-    cells = {name.lower(): str(value) for name, value in row.cells.items() if not _is_missing(value)}
-    if "-" in code:
-        parts = code.split("-")
-        area, body = cells.get("area_code"), cells.get("dept_code", "")
-        if area and area not in parts:
-            found.append(problem(f"编码里没有区划代码 {area}，请核对"))
-        if body and body not in code:
-            found.append(problem(f"编码里没有部门编码 {body}，请核对"))
-        bodies = [part[:18] for part in parts if len(part) >= 18 and part[:2] in {"11", "12", "13"}]
-    elif len(code) == 31:
-        bodies = [code[:18]]
-        organisation = cells.get("orgcode")
-        if organisation and organisation not in code:
-            found.append(problem(f"编码里没有组织机构代码 {organisation}，请核对"))
-    else:
-        return [*found, problem("编码不是 31 位实施编码，也不是分段的地方编码，原样保留，请核对")]
-    for body in bodies:
-        try:
-            parse_uscc(body)
-        except Refusal as refusal:
-            found.append(problem(f"编码里的实施主体代码 {body}：{refusal.message}"))
+    division = cells.get("area_code")
+    if division and parsed.division and division != parsed.division:
+        found.append(problem(f"编码里的区划代码是 {parsed.division}，旁边写的是 {division}，请核对"))
+    item = cells.get("cataid")
+    if item and parsed.division is None and item.upper() != parsed.item:
+        found.append(problem(f"编码里的目录编码是 {parsed.item}，旁边写的是 {item}，请核对"))
+    body = cells.get("dept_code") or cells.get("orgcode")
+    if body and not same_body(body, parsed.body):
+        found.append(problem(f"编码里的实施主体是 {parsed.body}，旁边写的是 {body}，请核对"))
+    if len(parsed.body) != 18:
+        return [*found, problem(f"编码里的实施主体 {parsed.body} 不是 18 位统一社会信用代码，请核对")]
+    try:
+        parse_uscc(parsed.body)
+    except Refusal as refusal:
+        found.append(problem(f"编码里的实施主体代码 {parsed.body}：{refusal.message}"))
     return found

@@ -75,6 +75,12 @@ def _is_loose(words: str) -> bool:
     return 2 <= len(words) <= 6 and words[0] in _VERBS
 
 
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether letters or digits go on beyond the place: 80 in 1980, dr in drop."""
+    before = start > 0 and text[start - 1].isascii() and text[start].isascii()
+    return before or (end < len(text) and text[end - 1].isascii() and text[end].isascii())
+
+
 class Phrases:
     """Every phrase of the concepts, ready to be found in a text."""
 
@@ -166,7 +172,10 @@ class Phrases:
         said = self._said
         for start in range(len(text)):
             for end in range(start + 1, min(len(text), start + self._longest) + 1):
-                for one in said.get(text[start:end], ()):
+                phrases = said.get(text[start:end])
+                if phrases is None or _cuts_a_word(text, start, end):
+                    continue
+                for one in phrases:
                     yield from self._whole(text, (start, end), one, here)
 
     def _whole(

@@ -49,6 +49,8 @@ def _json(text: str) -> list[Row]:
         raise Refusal(
             "file_json", "文件第 %(line)s 行不是正确的 JSON，请检查括号和引号", {"line": error.lineno}
         ) from None
+    if not isinstance(document, list):
+        raise Refusal("file_json", "文件第 %(line)s 行应是一个 JSON 对象，请检查括号和引号", {"line": 1})
     return [Row(number, _object(cells, number)) for number, cells in enumerate(document, 1)]
 
 
@@ -85,7 +87,8 @@ def _csv(text: str) -> Iterator[Row]:
         if not any(head):
             raise Refusal("file_empty", "文件是空的，请检查后再导入")
         for cells in lines:
-            if any(cell.strip() for cell in cells):
+            # Where there is one column, an empty cell in quotation marks is a row that says nothing, not an empty line.
+            if any(cell.strip() for cell in cells) or (cells and len(head) == 1):
                 yield Row(lines.line_num, _beside(head, cells))
     except csv.Error as error:
         raise Refusal("file_csv", "文件不是正确的 CSV（%(error)s），请另存为 CSV 后再导入", {"error": error}) from None
@@ -118,8 +121,18 @@ def _xlsx(content: bytes) -> Iterator[Row]:
 def _beside(head: list[str], cells: list[Any]) -> dict[str, Any]:
     row: dict[str, Any] = {name or f"第{place}列": None for place, name in enumerate(head, 1)}
     for place, cell in enumerate(cells):
-        row[(head[place] if place < len(head) else "") or f"第{place + 1}列"] = cell
+        row[(head[place] if place < len(head) else "") or f"第{place + 1}列"] = _unfolded(cell)
     return row
+
+
+def _unfolded(cell: Any) -> Any:
+    """A list or an object that a table could only hold as its JSON text, as `table_writing` writes it."""
+    if not isinstance(cell, str) or cell[:1] + cell[-1:] not in ("[]", "{}"):
+        return cell
+    try:
+        return json.loads(cell)
+    except json.JSONDecodeError:
+        return cell
 
 
 def read_file(path: Path) -> list[Row]:
