@@ -173,7 +173,7 @@ class Finder:
         return away == 0 and (score >= _STRONG or (share >= _SHARE and (matched >= 2 or len(terms) <= 2)))
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
-        """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind the best."""
+        """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind."""
         shown: dict[str, int] = defaultdict(int)
         kept = []
         for score, number in ranked:
