@@ -20,12 +20,13 @@ class Question:
     wanted: tuple[str, ...]
     """Parts of names; an item whose name holds one of them answers the question. Empty where nothing does."""
     written: str
-    """`first`: before there was a lexicon. `tuning`: to look at. `sample`, `last`: for items drawn at random, before
-    anything was measured with them, and never looked at while the lexicon was written."""
+    """`first`: before there was a lexicon. `tuning`: to look at. `sample` and `last`: for items drawn at random, measured
+    once before anything was done for them (0.47 and 0.87 among five) and known to the lexicon since. `blind`: the same,
+    written when the lexicon was finished; nothing was done for them."""
 
     @property
     def part(self) -> str:
-        """Tuning or judging by a hash of the text; what was written to be looked at only tunes, samples only judge."""
+        """Tuning or judging by a hash of the text of the first questions; the others are a part of their own."""
         if self.written != "first":
             return self.written
         return "judging" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "tuning"

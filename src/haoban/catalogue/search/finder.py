@@ -99,7 +99,8 @@ class Finder:
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        spoken = self._phrases.spoken(self._lexicon.canonical(asked.replace(" ", "")))
+        whole, matter = (self._lexicon.canonical(each.replace(" ", "")) for each in (plain(text[:_READ]), asked))
+        spoken = self._phrases.spoken(whole, matter)
         terms = dict.fromkeys(pairs(asked))
         damp = min(1.0, (10 / max(len(terms), 1)) ** 0.5)
         weighted = [(self._means[concept], said.weight) for concept, said in spoken.items()]

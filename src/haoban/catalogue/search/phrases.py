@@ -141,8 +141,8 @@ class Phrases:
         key = parts[0]
         self._by_class[key.kind].append(_Said(concept, parts[1:], weight, length))
 
-    def spoken(self, text: str) -> dict[int, Spoken]:
-        """The concepts of a plain text without blanks, by their number."""
+    def spoken(self, text: str, matter: str | None = None) -> dict[int, Spoken]:
+        """The concepts of a plain text without blanks, by their number; likeness goes by the matter alone, if given."""
         spans = list(self._written(text))
         covered = 0
         for _, where, _ in spans:
@@ -159,7 +159,7 @@ class Phrases:
                 continue
             more = 0.0 if before.where & where else _AGAIN * min(weight, before.weight)
             found[concept] = Spoken(max(weight, before.weight) + more, before.where | where)
-        for concept, weight in self._like.of(text):
+        for concept, weight in self._like.of(text if matter is None else matter):
             if concept not in found:
                 found[concept] = Spoken(weight, 0)
         return found
