@@ -20,9 +20,10 @@ class Question:
     wanted: tuple[str, ...]
     """Parts of names; an item whose name holds one of them answers the question. Empty where nothing does."""
     written: str
-    """`first`: before there was a lexicon. `tuning`: to look at. `sample` and `last`: for items drawn at random, measured
-    once before anything was done for them (0.47 and 0.87 among five) and known to the lexicon since. `blind`: the same,
-    written when the lexicon was finished; nothing was done for them."""
+    """`first`: before there was a lexicon. `tuning`: to look at. `sample` and `last`: for items drawn at random,
+    measured once before anything was done for them (0.47 and 0.87 among five) and known to the lexicon since.
+    `blind`: the same, written when the lexicon was finished; nothing was done for them.
+    """
 
     @property
     def part(self) -> str:
