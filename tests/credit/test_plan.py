@@ -239,6 +239,18 @@ def test_months_without_a_new_act_bring_a_point_each_on_application_and_at_most_
     assert ahead(*old_acts, Act("020101", date(2025, 11, 20), 100), budget=0).later == (), "something is still open"
 
 
+def test_the_whole_of_overall_repair_is_told_even_where_it_changes_no_level():
+    (only,) = ahead(Act("040102", date(2025, 11, 1), times=2, corrected_on=date(2025, 11, 20))).later
+    assert (only.on, only.score_after, only.level_after) == (date(2025, 12, 20), 100, Level.A)
+
+
+def test_what_is_dated_after_the_day_is_not_known_on_it():
+    fact = DirectD(9, date(2025, 8, 1), date(2026, 3, 1))
+    assert ahead(direct_d=(fact,)).later[0].on == NEW, "as if put right today, not on the later day"
+    act = Act("020101", date(2025, 11, 20), 100, corrected_on=date(2026, 3, 1), paid=(Payment(date(2026, 2, 1), 50),))
+    assert planned(act).cost_fen == 100
+
+
 def test_who_must_apply_by_when_and_when_it_is_decided():
     def application(day, *acts):
         return application_for(record(*acts), law_on(day), day, add_working_days)

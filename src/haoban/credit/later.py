@@ -59,13 +59,14 @@ def outlook(made: Plan, law: Law, day: date) -> Outlook:
     if made.now.level is Level.A:
         possible = day
     final = max(events, default=last)
+    full = _overall_full(made, law, record, last)
     for on in sorted(events):
         as_of = record
         if record.last_level is Level.D and on.year > day.year:
             as_of = replace(record, last_level=level)
         score_then = made.score + _overall_points(made, law, record, last, on)
         level_then = level_at(as_of, law, on, score_then)
-        if level_then is not level or (on == final and score_then != score):
+        if level_then is not level or (on == full and score_then > made.score):
             said = events[on]
             later.append(
                 Later(
@@ -145,6 +146,15 @@ def _overall_points(made: Plan, law: Law, record: Record, last: date, on: date) 
     while months * rule.points_a_month < most and add_months(begins, months + 1) <= on:
         months += 1
     return min(most, Fraction(months * rule.points_a_month))
+
+
+def _overall_full(made: Plan, law: Law, record: Record, last: date) -> date | None:
+    """The day on which overall repair has brought all it can."""
+    found = _overall(made, law, record, last)
+    if found is None:
+        return None
+    rule, begins, most = found
+    return max(last, add_months(begins, -int(-most // rule.points_a_month)))
 
 
 def _overall_months(made: Plan, law: Law, record: Record, last: date, events: dict[date, list[_Event]]) -> None:

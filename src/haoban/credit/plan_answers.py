@@ -10,7 +10,7 @@ from .applying import Application
 from .later import Outlook
 from .law import Law
 from .plans import Plan
-from .records import Record
+from .records import Level, Record
 
 
 def plan_document(
@@ -155,11 +155,11 @@ def plan_lines(
         f"{notes.mark(one.verified, one.reading)}"
         for one in ahead.later
     ]
-    if ahead.a_possible_from:
+    if ahead.a_possible_from and made.now.level is not Level.A:
         lines.append(f"最早可能评为A级：{ahead.a_possible_from.isoformat()}")
-    elif ahead.a_missing:
+    if ahead.a_missing:
         lines.append(f"何时可能评为A级说不准：{'；'.join(ahead.a_missing)}")
-    if application:
+    if application and (record.acts or record.direct_d):
         lines += _application_lines(application, notes)
     lines += [f"请留意：{warning}" for warning in warnings]
     return [*lines, *notes.lines(), *closing(law, day)]

@@ -111,7 +111,11 @@ def known_on(record: Record, day: date) -> Record:
         )
         for act in record.acts
     )
-    return replace(record, acts=acts)
+    direct_d = tuple(
+        replace(fact, corrected_on=None) if fact.corrected_on and fact.corrected_on > day else fact
+        for fact in record.direct_d
+    )
+    return replace(record, acts=acts, direct_d=direct_d)
 
 
 def is_settled(act: Act) -> bool:
