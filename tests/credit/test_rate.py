@@ -81,7 +81,10 @@ def test_three_years_are_over_on_their_anniversary():
 
 
 def test_who_is_new_or_without_income_is_m_and_the_score_is_still_given():
-    assert level(5, first_tax_handling_on=date(2025, 3, 1)) is Level.M
+    new = {"first_tax_handling_on": date(2025, 3, 1), "last_level": None}
+    assert level(5, **new) is Level.M
+    assert level(0, **new, day=date(2026, 12, 31)) is Level.B
+    assert level(5, **{**new, "last_level": Level.B}) is Level.B, "who was rated before isn't new"
     assert level(30, has_income=False) is Level.M
     assert level(31, has_income=False) is Level.C
     assert rated(late("2025-05-15"), has_income=False).score == 95

@@ -259,8 +259,11 @@ def _level(
 
 
 def is_newly_established(record: Record, day: date) -> bool:
-    """Whether the calendar year of the day isn't a full rating year yet (2025/12 art. 15)."""
-    return record.first_tax_handling_on > date(day.year, 1, 1)
+    """Whether the calendar year of the day isn't a full rating year yet (2025/12 art. 15).
+
+    Who was rated A, B, C or D before isn't new.
+    """
+    return record.first_tax_handling_on > date(day.year, 1, 1) and record.last_level in (None, Level.M)
 
 
 def by_points(law: Law, score: Fraction, *, barred: bool) -> Level:
