@@ -87,3 +87,15 @@ def test_a_plan_that_is_not_proven_says_how_far_it_may_be_off():
     assert not hasty.optimal
     assert hasty.lower_bound.materials <= best.cost.materials <= hasty.cost.materials
     assert any("未能在限定时间内证明" in line for line in printing.lines(hasty, {}, ()))
+
+
+def test_two_items_of_one_short_name_are_told_apart_by_their_whole_names():
+    among = offer(
+        [
+            item("promise", produces=("goal",), short_name="检查"),
+            item("visit", produces=("goal",), days=1, short_name="检查"),
+        ]
+    )
+    situation = Situation(matter("goal"), among, {}, (), date(2026, 11, 25), national_calendar())
+    (other,) = alternatives(situation, situation.plan())
+    assert other.changes.sentences()[:2] == ("增加事项：visit事项", "不再需要事项：promise事项")

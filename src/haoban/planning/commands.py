@@ -47,7 +47,8 @@ def plan(
     offer = Offer.of(catalogue.pack.items, catalogue.pack.materials, catalogue.pack.fields)
     day = on.date() if on else clock.today()
     situation = Situation(asked.matter, offer, asked.answers, asked.held, day, national_calendar())
-    made = situation.plan(solver=solver(seconds) if seconds else None)
+    proof = solver(seconds, missing=lambda refusal: click.echo(refusal.message, err=True)) if seconds else None
+    made = situation.plan(solver=proof)
     item = _item_in(made, explained) if explained else None
     others = alternatives(situation, made)
     if item:

@@ -1,5 +1,6 @@
 """What changed between two plans for one matter: what the guidance page shows when an answer changes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,7 +52,10 @@ class Changes:
 
 def compare(before: Plan, after: Plan) -> Changes:
     """What the second plan has that the first had not, and the other way round."""
-    items = {entry.key: entry.item.short_name for plan in (before, after) for entry in plan.items}
+    both = {entry.key: entry.item for plan in (before, after) for entry in plan.items}
+    called = Counter(item.short_name for item in both.values())
+    # Two ways to one result are often called the same in short: then the whole name tells them apart.
+    items = {key: item.short_name if called[item.short_name] == 1 else item.name for key, item in both.items()}
     materials = {entry.material.key: entry.material.name for plan in (before, after) for entry in plan.materials}
     fields = {entry.field.key: entry.field.label for plan in (before, after) for entry in plan.form}
 

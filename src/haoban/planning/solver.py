@@ -10,6 +10,7 @@ from typing import Any
 
 from haoban.catalogue.codes import Unit
 from haoban.kernel import extras
+from haoban.kernel.refusals import BrokenInstallation
 
 from .cheapest import Solver, Task
 from .schedule import Timetable
@@ -18,14 +19,23 @@ SECONDS = 5.0
 """How long the solver may take; half of it on an idle machine, where its own count of work ends it."""
 
 
-def solver(seconds: float = SECONDS, prepare: Callable[[str], None] = extras.need) -> Solver:
+def solver(
+    seconds: float = SECONDS,
+    *,
+    prepare: Callable[[str], None] = extras.need,
+    missing: Callable[[BrokenInstallation], None] = lambda refusal: None,
+) -> Solver:
     """A solver that works at most so long.
 
-    `prepare` makes sure that the extra is there. Raises `BrokenInstallation` when asked where it cannot be installed.
+    `prepare` makes sure that the extra is there. Where it cannot be, `missing` is told, and the plan stays unproven.
     """
 
     def ask(task: Task, best: tuple[int, ...]) -> tuple[tuple[int, ...] | None, int]:
-        prepare("optimisation")
+        try:
+            prepare("optimisation")
+        except BrokenInstallation as refusal:
+            missing(refusal)
+            return None, 0
         return _solve(task, best, seconds)
 
     return ask
@@ -98,7 +108,8 @@ def _solve(task: Task, best: tuple[int, ...], seconds: float) -> tuple[tuple[int
     engine.parameters.num_workers = 1
     engine.parameters.linearization_level = 2
     status = engine.solve(model)
-    weight = max(0, math.ceil(engine.best_objective_bound))
+    # The bound is a whole number that comes as a float: 2.0000001 must not become 3.
+    weight = max(0, math.ceil(engine.best_objective_bound - 0.5))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, weight
     return tuple(p for p in task.steps if engine.value(chosen[p])), weight
