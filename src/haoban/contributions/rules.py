@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import starmap
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +65,7 @@ class Comparison:
     """Every line that differs, in the order of the booked file, then those that it lacks."""
     errors: tuple[Fault, ...]
     names: Mapping[str, str]
-    """The name of each person who differs or stands in an error, where the files have one."""
+    """Everyone's name, empty where the files have none."""
     lines: int
     """Of both files together, each person, insurance and payer once."""
     terms: Mapping[Key, tuple[int, Fraction]]
@@ -111,7 +110,6 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
     there = np.unique(np.concatenate([ours.group, theirs.group]) // 2).tolist()
     errors = find_faults(both, own, how_declared, how_booked, summed)
     persons = _differences(both, differs, extra)
-    named = {one.person_id for one in persons} | {fault.key[0] for fault in errors}
     return Comparison(
         difference_fen=int(by_insurance.sum()),
         by_insurance={INSURANCES[one]: int(by_insurance[one]) for one in there},
@@ -121,9 +119,7 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
         ),
         persons=persons,
         errors=tuple(errors),
-        names={
-            person: name for person, name in zip(both.person_ids, both.names, strict=True) if name and person in named
-        },
+        names=dict(zip(both.person_ids, both.names, strict=True)),
         lines=len(theirs) + len(extra),
         terms=_terms(both, differs[:SHOWN]),
         rates={
@@ -151,8 +147,8 @@ def _differences(both: Aligned, differs: Integers, extra: Integers) -> list[Diff
     for place in np.flatnonzero(at == ABSENT).tolist():
         mine[place] = None
     found = list(
-        starmap(
-            Difference,
+        map(
+            partial(tuple.__new__, Difference),  # `Difference(*line)` is three times as slow
             zip(
                 [both.person_ids[person] for person in theirs.person[differs].tolist()],
                 [insurance[group] for group in groups],
