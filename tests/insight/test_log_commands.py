@@ -93,6 +93,7 @@ def test_two_periods_are_compared(hall):
     "arguments",
     [
         ("stats", "missing.xes"),
+        ("stats", "/dev/null"),
         ("stats", "HALL", "--hours", "25-26"),
         ("stats", "HALL", "--begun", "soon"),
         ("stats", "HALL", "--where", "resource"),

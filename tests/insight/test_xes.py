@@ -264,8 +264,9 @@ def test_a_compressed_file_that_is_cut_off_is_told(tmp_path):
     whole = gzip.compress(b"<log>" + b"<trace><event/></trace>" * 1000 + b"</log>")
     path = tmp_path / "cut.xes.gz"
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(Refusal, match="不是完整的 XES"):
+    with pytest.raises(Refusal, match="不是完整的 XES") as caught:
         read_xes(path)
+    assert caught.value.problems[0].row == 1
 
 
 def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from haoban.kernel.extras import need
-from haoban.kernel.refusals import NotFound
+from haoban.kernel.refusals import NotFound, Refusal
 
 from .csv_log import Mapping, read_csv
 from .log import Log
@@ -29,6 +29,10 @@ def read_any(path: Path, mapping: Mapping | None = None, wanted: Collection[str]
         raise NotFound("no_such_file", "没有文件“%(file)s”", {"file": str(path)})
     with open_unpacked(path) as (_, head):
         bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not bare:
+        raise Refusal("log_empty", "“%(file)s”是空的", {"file": path.name})
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Refusal("log_workbook", "“%(file)s”是 Excel 文件，请另存为 CSV 再用", {"file": path.name})
     if head.startswith(b"SQLite format 3\x00"):
         return read_ocel_sqlite(path)
     if head.startswith(b"PAR1"):

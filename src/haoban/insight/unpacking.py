@@ -18,7 +18,7 @@ HARMLESS = 256 << 20
 class _Limited(io.RawIOBase):
     """Counts what comes out and refuses too much."""
 
-    def __init__(self, inner: IO[bytes], path: Path) -> None:
+    def __init__(self, inner: gzip.GzipFile, path: Path) -> None:
         self._inner, self._path = inner, path
         self._most = max(HARMLESS, RATIO * path.stat().st_size)
         self._came = 0
@@ -27,7 +27,7 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        data = self._inner.read(len(buffer))
+        data = self._inner.read1(len(buffer))  # what there is, before the file turns out to be cut off
         buffer[: len(data)] = data
         self._came += len(data)
         if self._came > self._most:
@@ -48,6 +48,6 @@ def open_unpacked(path: Path) -> Iterator[tuple[IO[bytes], bytes]]:
             yield raw, head
             return
         with gzip.GzipFile(fileobj=raw) as inner:
-            file = io.BufferedReader(_Limited(inner, path), 1 << 20)  # type: ignore[arg-type]
+            file = io.BufferedReader(_Limited(inner, path), 1 << 20)
             head = file.peek(512)[:512]
             yield file, head

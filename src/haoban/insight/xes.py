@@ -8,9 +8,8 @@ import codecs
 import os
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -20,12 +19,14 @@ from .log import Log, from_pieces
 from .traces import Header, Piece
 from .unpacking import open_unpacked
 from .xes_fast import AFTER, BEFORE, read_piece
-from .xes_patient import PatientReader, broken, read_patiently
+from .xes_patient import PatientReader, broken
 
 _PIECE = 8 << 20
 """Bytes that are read at once: large enough for arrays, small enough for the processor's cache."""
 _LONGEST_TRACE = 1 << 30
 _CLOSING = b"</trace>"
+_CUT_OFF = (EOFError, OSError, zlib.error)
+"""What unpacking says of a file that ends too early or was damaged."""
 _OF_EXPAT = ("utf-8", "utf8", "utf-16", "iso-8859-1", "us-ascii", "ascii")
 
 
@@ -35,20 +36,12 @@ def read_xes(path: Path, wanted: Collection[str] | None = None) -> Log:
     Raises `Refusal` `xes_broken` with line and column for a file that is cut off or no XML, `xes_wrong` for one that
     isn't XES, `xes_with_dtd` for one that declares a document type, `xes_without_traces` for other XML.
     """
-    with _errors(path):
-        found = _plain(path, wanted)
-        if found is None:
-            found = _patient(path, wanted)
-    pieces, header = found
-    return from_pieces(pieces, header)
-
-
-@contextmanager
-def _errors(path: Path) -> Iterator[None]:
     try:
-        yield
-    except (EOFError, OSError, zlib.error, ValueError) as error:
-        raise broken(path.name, str(error)) from None
+        found = _plain(path, wanted)
+    except _CUT_OFF:
+        found = None
+    pieces, header = _patient(path, wanted) if found is None else found
+    return from_pieces(pieces, header)
 
 
 def _patient(path: Path, wanted: Collection[str] | None) -> tuple[list[Piece], Header]:
@@ -57,11 +50,17 @@ def _patient(path: Path, wanted: Collection[str] | None) -> tuple[list[Piece], H
         encoding = _declared(head)
         if encoding is not None and encoding.lower() not in _OF_EXPAT:
             file, encoding = _recoded(file, path, encoding), "utf-8"
-        reader: PatientReader | None = None
-        for reader in read_patiently(file, path.name, wanted, encoding):
-            pieces += reader.take()
-    assert reader is not None  # noqa: S101 - the loop ran at least once
-    return pieces, reader.header
+        reader = PatientReader(path.name, wanted, encoding)
+        # A piece at a time as it comes: so the line is known where the file turns out to be cut off.
+        read = getattr(file, "read1", file.read)
+        try:
+            while data := read(1 << 20):
+                reader.feed(data)
+                pieces += reader.take()
+        except (*_CUT_OFF, UnicodeError) as error:
+            raise broken(path.name, str(error), reader.line) from None
+        reader.feed(b"", last=True)
+    return pieces + reader.take(), reader.header
 
 
 def _recoded(file: IO[bytes], path: Path, encoding: str) -> IO[bytes]:

@@ -3,8 +3,8 @@
 expat reads it: no entity is expanded, nothing is fetched, a document type declaration ends the reading at once.
 """
 
-from collections.abc import Collection, Iterator
-from typing import IO, Any
+from collections.abc import Collection
+from typing import Any
 from xml.parsers import expat
 
 import numpy as np
@@ -93,6 +93,11 @@ class PatientReader:
         pieces, self.pieces = self.pieces, []
         return pieces
 
+    @property
+    def line(self) -> int:
+        """The line that the reading has come to."""
+        return self._parser.CurrentLineNumber
+
     def _here(self) -> tuple[int, int]:
         return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
 
@@ -176,15 +181,3 @@ def attribute_from(text: bytes) -> Attribute:
     reader = PatientReader("", None, "utf-8")
     reader.feed(b"<log>" + text + b"</log>", last=True)
     return reader.header.log[0]
-
-
-def read_patiently(
-    file: IO[bytes], name: str, wanted: Collection[str] | None, encoding: str | None
-) -> Iterator[PatientReader]:
-    """Read a whole file; gives the reader each time that it has new pieces."""
-    reader = PatientReader(name, wanted, encoding)
-    while data := file.read(1 << 20):
-        reader.feed(data)
-        yield reader
-    reader.feed(b"", last=True)
-    yield reader
