@@ -12,6 +12,8 @@ from haoban.kernel.refusals import Problem, Refusal
 
 SHOWN = 12
 """How many names a refusal lists where none is near."""
+SHOWN_LENGTH = 40
+"""How much of a word is repeated in a refusal."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,15 @@ def read_request(catalogue: Catalogue, matter: str, have: Iterable[str], answers
     if problems:
         raise Refusal("plan_request", "有%(count)d处没有看懂", {"count": len(problems)}, tuple(problems))
     own = [catalogue.questions[key] for key in wanted.questions]
-    return Request(wanted, {**given, **complete_answers(own, given)}, held)
+    return Request(wanted, complete_answers(own, given) | given, held)
 
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold().rstrip("?。")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……"
 
 
 def _matter(catalogue: Catalogue, asked: str) -> Matter:
@@ -51,13 +57,9 @@ def _matter(catalogue: Catalogue, asked: str) -> Matter:
     said = {word: matter.name for matter in catalogue.matters.values() for word in (matter.key, *matter.said_as)}
     hint = _hint(asked, names, said)
     if plain in {_plain(word) for item in catalogue.items.values() for word in (item.key, item.task_code, item.name)}:
-        hint = f"，它是单个事项；可以规划的一件事有：{_listed(names)}"
-    raise Refusal(
-        "unknown_matter",
-        "没有“%(name)s”这件事%(hint)s",
-        {"name": asked, "hint": hint},
-        (Problem(f"没有这件事{hint}", column="MATTER", value=asked),),
-    )
+        hint = f"它是单个事项；可以规划的一件事有：{_listed(names)}"
+    problem = Problem(hint.lstrip("，；") or "目录里还没有一件事", column="MATTER", value=_short(asked))
+    raise Refusal("unknown_matter", "没有“%(name)s”这件事", {"name": _short(asked)}, (problem,))
 
 
 def _held(catalogue: Catalogue, have: Iterable[str], problems: list[Problem]) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ def _held(catalogue: Catalogue, have: Iterable[str], problems: list[Problem]) ->
         if found is None:
             names = {key: material.name for key, material in catalogue.materials.items()}
             hint = _hint(thing, list(names.values()), names)
-            problems.append(Problem(f"目录里没有材料“{thing}”{hint}", column="--have", value=thing))
+            problems.append(Problem(f"目录里没有材料“{_short(thing)}”{hint}", column="--have", value=_short(thing)))
         else:
             held += found
     return tuple(dict.fromkeys(held))
@@ -90,10 +92,10 @@ def _given(catalogue: Catalogue, matter: Matter, answers: Iterable[str], problem
         name, equals, value = unicodedata.normalize("NFKC", said).partition("=")
         question = words.get(_plain(name))
         if not equals or not name.strip():
-            message = f"“{said}”应写成 问题=回答，例如 {_example(catalogue, matter)}"
+            message = f"“{_short(said)}”应写成 问题=回答，例如 {_example(catalogue, matter)}"
         elif question is None:
             own = {key: f"{key}（{catalogue.questions[key].text}）" for key in matter.questions}
-            message = f"没有问题“{name.strip()}”{_hint(name, list(own.values()), own, '这件事问的是')}"
+            message = f"没有问题“{_short(name.strip())}”{_hint(name, list(own.values()), own, '这件事问的是')}"
         else:
             understood, message = _value(question, value)
             if not message and given.get(question.key, understood) != understood:
@@ -101,7 +103,7 @@ def _given(catalogue: Catalogue, matter: Matter, answers: Iterable[str], problem
             if not message:
                 given[question.key] = understood
         if message:
-            problems.append(Problem(message, column="--answer", value=said))
+            problems.append(Problem(message, column="--answer", value=_short(said)))
     return given
 
 
@@ -110,12 +112,12 @@ def _value(question: Question, given: str) -> tuple[str, str]:
     plain = _plain(given)
     if not question.choices:
         fits = plain.isascii() and plain.isdigit() and len(plain) <= 6
-        return plain, "" if fits else f"“{question.text}”应填写整数，现在是“{given.strip()}”"
+        return plain, "" if fits else f"“{question.text}”应填写整数，现在是“{_short(given.strip())}”"
     for choice in question.choices:
         if plain in {_plain(choice.value), _plain(choice.label), _plain(choice.english)}:
             return choice.value, ""
     choices = "、".join(f"{choice.value}（{choice.label}）" for choice in question.choices)
-    return plain, f"“{question.text}”的回答“{given.strip()}”不在可选范围内，可选：{choices}"
+    return plain, f"“{question.text}”的回答“{_short(given.strip())}”不在可选范围内，可选：{choices}"
 
 
 def _example(catalogue: Catalogue, matter: Matter) -> str:
