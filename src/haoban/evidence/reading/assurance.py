@@ -11,15 +11,18 @@ from .writing import plain, told
 
 CERTAIN = 0.97
 """Mean confidence of a line from which it is sure where it was read the same twice (bench/documents)."""
-WEAKEST = 0.75
+WEAKEST = 0.9
 """Confidence that its least certain character must reach in the first reading."""
-AGAIN_WEAKEST = 0.5
+AGAIN_WEAKEST = 0.6
 """And in the second."""
 
 PERSON = r"[\u4e00-\u9fff]{2,4}(·[\u4e00-\u9fff]{1,10})*"
 ADDRESS = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9()\-#、,.]{5,100}[号室门楼层座栋铺户间组村处厦场城元幢院园)]"
 """An address whose end was cut off by light or seal doesn't end in a place."""
 BUSINESS = r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{2,60}"
+
+_DIRT = ":：;·.,，☑☐□■○●★☆◆/|"
+"""What a reader makes of colons, lines and ornaments."""
 
 WORDS = {
     "uscc": "统一社会信用代码",
@@ -56,17 +59,35 @@ class Paper:
     today: date
     missing: list[str] = field(default_factory=list)
 
-    def text(self, name: str, fits: str = r".+") -> None:
-        """A fact taken as it stands; sure where both readings agree and it has the form such a value has."""
+    def text(self, name: str, fits: str = r".+", *, half: str = "") -> None:
+        """A fact taken as it stands; sure where both readings agree and it has the form such a value has.
+
+        `half` is the last character of the label, which stands before the value where the label was cut.
+        """
         one = self.found.get(name)
         if one is None:
             return
         # A colon or a dot before the first character belongs to the label or is dirt.
-        value = told(one.stands).lstrip(":：;·.,，")
+        value = told(one.stands).lstrip(_DIRT)
+        if half and value[:1] == half and len(value) > 2:
+            value = value[1:].lstrip(_DIRT)
         if value:
             # Of a long run of one digit a recogniser easily drops one, and drops it again.
             fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
             self.put(name, value, one.lines, sure=agreed(one.lines) and fitting)
+
+    def person(self, name: str, fits: str = PERSON) -> None:
+        """A person, or whatever `fits`, in as few boxes as it takes: the rest of its row is seal or watermark."""
+        one = self.found.get(name)
+        if one is None:
+            return
+        for count in range(1, len(one.lines) + 1):
+            lines = one.lines[:count]
+            value = told("".join(line.text for line in lines)).lstrip(_DIRT)
+            if re.fullmatch(fits, plain(value)):
+                self.put(name, value, lines, sure=agreed(lines) and len(one.lines) == 1)
+                return
+        self.text(name, fits)
 
     def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
         """A fact with the place where it was read."""

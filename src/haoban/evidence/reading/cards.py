@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from .assurance import ADDRESS, PERSON, Paper, agreed, is_clean
+from .assurance import ADDRESS, Paper, agreed, is_clean
 from .coding import candidates, settled
 from .facts import LONG_TERM, Fact, Line
 from .labels import ETHNICITIES
@@ -14,8 +14,8 @@ from .writing import plain
 def front(paper: Paper) -> None:
     """The side with the portrait."""
     found, facts = paper.found, paper.reading.facts
-    paper.text("name", PERSON)
-    paper.text("address", ADDRESS)
+    paper.person("name")
+    paper.text("address", ADDRESS, half="址")
     sex = re.search(r"[男女]", found["sex"].text) if "sex" in found else None
     if sex is not None:
         paper.put("sex", sex.group(), found["sex"].lines, sure=False)

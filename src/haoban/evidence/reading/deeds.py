@@ -6,6 +6,7 @@ from .assurance import BUSINESS, PERSON, Paper, agreed
 from .numerals import dates
 from .writing import plain, told
 
+_COMPANY = f"{BUSINESS}(公司|店|中心|社|厂|部|行|院|局|会)"
 _PLACE = re.compile(
     r"(?:位于|坐落于|坐落在|坐落|地址为|地址)[:在]?([\u4e00-\u9fff][^,。;:]{5,60}?)(?:的房屋|的门面|的商铺|的厂房|的|,|。|;)"
 )
@@ -14,7 +15,9 @@ _PLACE = re.compile(
 
 def ownership(paper: Paper) -> None:
     """不动产权证书."""
-    for name in ("owner", "co_ownership", "address", "right_type", "right_nature", "use", "area", "term"):
+    paper.person("owner", f"{PERSON}|{_COMPANY}")
+    paper.text("address", half="落")
+    for name in ("co_ownership", "right_type", "right_nature", "use", "area", "term"):
         paper.text(name)
     paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
     for line in paper.lines:
@@ -34,7 +37,7 @@ def ownership(paper: Paper) -> None:
 def lease(paper: Paper) -> None:
     """房屋租赁合同."""
     for name in ("lessor", "lessee"):
-        paper.text(name, f"{BUSINESS}(公司|店|中心|社|厂|部|行)|{PERSON}")
+        paper.person(name, f"{_COMPANY}|{PERSON}")
     text, places = "", []
     for line in paper.lines:
         places.extend([line] * len(plain(line.text)))
@@ -59,7 +62,7 @@ def account(paper: Paper) -> None:
     """开户许可证 or 基本存款账户信息."""
     paper.text("account_name", BUSINESS)
     paper.text("account_number", r"\d{9,25}")
-    paper.text("legal_representative", PERSON)
+    paper.person("legal_representative")
     for name in ("bank", "approval_number", "account_record_number", "account_type"):
         paper.text(name)
     paper.expect("account_name", "account_number", "bank")

@@ -16,6 +16,8 @@ _CLEAR = 0.8
 """Mean confidence of a page below which its lines may run the other way."""
 _CROP_ROW = 64.0
 """Height in pixels of a line beyond which more pixels say nothing new."""
+_SEAL = 0.8
+"""Share of the paper's brightness that a seal's ink has in the red channel at least."""
 _READABLE = 0.5
 """Confidence below which a line is texture, not text."""
 
@@ -60,7 +62,10 @@ class Engine:
             return []
         quads = [np.asarray(here.back(box), dtype=np.float32) for box in found]
         source, scale = self._reduced(picture, quads)
-        crops = [_seal_lifted(_crop(source, quad * scale)) for quad in quads]
+        crops = [_crop(source, quad * scale) for quad in quads]
+        tall = 1.5 * float(np.median([crop.shape[0] for crop in crops]))
+        # A heading may be red itself; in lines of common height red is a seal's.
+        crops = [_seal_lifted(crop, gone=crop.shape[0] < tall) for crop in crops]
         # Watermarks are fainter than print: what stands out far less than the rest of the page is background.
         contrast = np.array([_contrast(crop) for crop in crops])
         kept = [number for number in range(len(crops)) if contrast[number] > 0.4 * np.median(contrast)]
@@ -154,15 +159,24 @@ def _crop(picture: Picture, quad: Any, margin: float = 0.0) -> Picture:
     )
 
 
-def _seal_lifted(picture: Picture) -> Any:
-    """Red ink becomes as light as it is in the red channel; everything else stays."""
+def _seal_lifted(picture: Picture, *, gone: bool = False) -> Any:
+    """Red ink becomes as light as it is in the red channel, or as the paper around it; everything else stays."""
+    import cv2
+
     red = picture[:, :, 2]
     other = np.maximum(picture[:, :, 0], picture[:, :, 1])
-    inked = (red > other) & (red - other > 35)
+    redness = red.astype(np.int16) - other
+    # Within a line the paper's own tint is known, so that pale ink at the edge of a stroke counts too.
+    inked = redness > (float(np.median(redness)) + 12 if gone else 35)
     if not inked.any():
         return picture
     lifted = picture.copy()
     lifted[inked] = red[inked][:, None]
+    if gone:
+        # Nearly as bright as the paper in the red channel: ink on paper. Darker: ink over print, which stays.
+        paper: Any = cv2.blur(cv2.dilate(red, np.ones((15, 15), np.uint8)), (15, 15))
+        over = inked & (red > _SEAL * paper)
+        lifted[over] = paper[over][:, None]
     return lifted
 
 
@@ -175,7 +189,7 @@ def _evened(crop: Picture) -> Picture:
     """Another look at the same print: grey, without seal ink, noise smoothed, shadow and glare evened out."""
     import cv2
 
-    grey: Any = cv2.cvtColor(_seal_lifted(crop), cv2.COLOR_BGR2GRAY)
+    grey: Any = cv2.cvtColor(_seal_lifted(crop, gone=True), cv2.COLOR_BGR2GRAY)
     if grey.shape[0] < _CROP_ROW * 0.7:
         grey = cv2.GaussianBlur(grey, (3, 3), 0.7)
     # What remains when dark strokes are closed is the paper, lit as it is.

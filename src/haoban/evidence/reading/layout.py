@@ -56,7 +56,9 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
 
 def _is_title(text: str, title: str) -> bool:
     stripped = re.sub(r"\(.*?\)|[^\u4e00-\u9fff]", "", text)
-    if stripped.startswith(("见", "按", "凭", "持", "领取", "办理", "关于", "遗失")):
+    if not stripped.startswith(title) and re.search(
+        r"[我你要有请把的和与未无凭按持见领到交办关失及]", stripped[: -len(title)]
+    ):
         return False
     if stripped.endswith(title) and len(stripped) <= len(title) + 7:
         return True

@@ -2,7 +2,7 @@
 
 import re
 
-from .assurance import ADDRESS, BUSINESS, PERSON, Paper, agreed, is_clean
+from .assurance import ADDRESS, BUSINESS, Paper, agreed, is_clean
 from .coding import uscc
 from .layout import Found
 from .numerals import dates, validity
@@ -25,14 +25,14 @@ def licence(paper: Paper) -> None:
     _untangle(paper)
     if "name" not in found:
         _name_by_form(paper)
-    paper.text("name", BUSINESS)
+    paper.text("name", BUSINESS, half="称")
     if "name" in facts and (facts["name"].value.count("公司") > 1 or "kind" not in found):
         paper.doubt("name")
-    paper.text("kind", r"[\u4e00-\u9fff(),、]{3,40}")
-    paper.text("legal_representative", PERSON)
+    paper.text("kind", r"[\u4e00-\u9fff(),、]{3,40}", half="型")
+    paper.person("legal_representative")
     paper.text("registered_capital", r"[^\d]*\d*[\d.,]*[^\d]*")
     paper.day("established_on")
-    paper.text("address", ADDRESS)
+    paper.text("address", ADDRESS, half="所")
     paper.text("business_scope", r".{4,}")
     paper.doubt("business_scope")
     _by_form(paper)
@@ -95,8 +95,8 @@ def food(paper: Paper) -> None:
     """食品经营许可证."""
     uscc(paper)
     paper.text("name", BUSINESS)
-    paper.text("legal_representative", PERSON)
-    paper.text("address", ADDRESS)
+    paper.person("legal_representative")
+    paper.text("address", ADDRESS, half="所")
     paper.text("premises", ADDRESS)
     for name in ("business_type", "scope", "issuing_authority"):
         paper.text(name)

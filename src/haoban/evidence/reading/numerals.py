@@ -64,15 +64,19 @@ def repair(code: str, valid: Callable[[str], bool], others: Sequence[str] = ()) 
     """The one reading that the check digit allows when up to two characters are exchanged, else `None`.
 
     `others` holds for each character what the recogniser would take next; look-alikes are tried as well.
+    Characters that no code has are exchanged in any case.
     """
     instead = [
         "".join(dict.fromkeys((others[place] if place < len(others) else "") + _CONFUSED.get(character, "")))
         for place, character in enumerate(code)
     ]
     places = [place for place, letters in enumerate(instead) if letters]
+    never = {place for place, character in enumerate(code) if character in "IOSVZ"}
     for wrong in (1, 2):
         found = set()
         for chosen in combinations(places, wrong):
+            if not never <= set(chosen):
+                continue
             for letters in product(*(instead[place] for place in chosen)):
                 text = list(code)
                 for place, letter in zip(chosen, letters, strict=True):

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 20
 _SMALLEST = 40
+_ORIENTATION = 0x0112
+"""Where a camera notes how it was held (EXIF)."""
 _PDF_PIXELS = 1600
 
 
@@ -42,6 +45,7 @@ def open_pages(content: bytes) -> Iterator[Page]:
 
 
 def _picture(content: bytes) -> Any:
+    import cv2
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
@@ -63,7 +67,8 @@ def _picture(content: bytes) -> Any:
                 layered = upright.convert("RGBA")
                 upright = Image.new("RGBA", layered.size, "white")
                 upright.alpha_composite(layered)
-            return np.ascontiguousarray(np.asarray(upright.convert("RGB"))[:, :, ::-1])
+            colours = upright if upright.mode == "RGB" else upright.convert("RGB")
+            return cv2.cvtColor(np.asarray(colours), cv2.COLOR_RGB2BGR)
     except Refusal:
         raise
     except Image.DecompressionBombError:
@@ -76,12 +81,12 @@ def _upright(image: Any) -> Any:
     """The picture as its camera says it was held; what it says may be broken."""
     from PIL import ImageOps
 
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:
-        # A broken note of the camera is no reason to refuse the picture.
-        image.load()
-        return image
+    # A broken note of the camera is no reason to refuse the picture.
+    with suppress(Exception):
+        if image.getexif().get(_ORIENTATION, 1) != 1:
+            return ImageOps.exif_transpose(image)
+    image.load()
+    return image
 
 
 def _pdf(content: bytes) -> Iterator[Page]:

@@ -71,7 +71,14 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
         words = next((words for words in known if _begins(plain(line.text), words)), None)
         words = words or _slipped(plain(line.text), known)
         if words is None:
-            rests.append(line)
+            inner = _inside(plain(line.text), known, labels, running)
+            if inner is None:
+                rests.append(line)
+            else:
+                # A value and the next label of its row in one box: 女民族满.
+                value, rest_of_row = part(line, inner)
+                rests.append(value)
+                waiting.insert(0, rest_of_row)
             continue
         label, rest = _split(line, len(words), labels[words])
         found.append(label)
@@ -151,6 +158,13 @@ def _slipped(text: str, known: list[str]) -> str | None:
             if wrong == 1 or (wrong == 2 and len(words) >= 6):
                 return words
     return None
+
+
+def _inside(text: str, known: list[str], labels: Mapping[str, str], running: frozenset[str]) -> int | None:
+    if "出生" in labels and len(text) <= 6:
+        return _next(text, [words for words in known if words in ("民族", "性别")], labels, "")
+    long = [words for words in known if len(words) >= 4 and labels[words] not in running]
+    return _next(text, long, labels, "") if len(text) <= 40 else None
 
 
 def _next(text: str, known: list[str], labels: Mapping[str, str], name: str) -> int | None:

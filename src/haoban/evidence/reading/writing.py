@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DOUBLED = frozenset("()、,;:。")
 """A bracket or a stop is never printed twice; a wide one is easily read so."""
@@ -9,6 +10,7 @@ _CHINESE = r"[\u3007\u3400-\u9fff（）]"
 _STOPS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
+@lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """Text as it stands: without blanks; letters and digits in half width; a bracket or stop read twice is one."""
     kept = "".join(_half(character) if _half(character).isalnum() else character for character in text)
@@ -20,6 +22,7 @@ def tidy(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The same for comparing: brackets, colons and stops in half width too. As long as the tidy text."""
     return "".join(_half(character) for character in tidy(text))
