@@ -5,6 +5,7 @@ divisions.csv             code, name, valid_from, valid_until
 organisations.yaml        a list; so are windows, materials, fields and questions
 items/KEY.yaml            one item a file
 matters/KEY.yaml          one matter a file
+jurisdiction/             who is in charge (see `bodies`): checked here, read by the hotline, not exported
 english.yaml              sentence of the pack: English, for what has no `english` of its own; may be missing
 """
 
@@ -21,6 +22,7 @@ from pydantic import ValidationError
 
 from haoban.kernel.refusals import NotFound, Problem, Refusal
 
+from .bodies import read_jurisdiction
 from .definitions import Definition, Division, Kind, Pack
 from .located_yaml import LocatedYaml, Value, read_located
 from .rules import key_of, problems_of
@@ -191,6 +193,11 @@ def read_pack(folder: Path) -> Pack:
     pack = _assembled(reader, head, parts, reader.translations())
     if pack is not None and not reader.problems:
         reader.problems += [reader.located(problem) for problem in problems_of(pack)]
+    if pack is not None:
+        organisations, divisions, items = (
+            {key_of(one) for one in part} for part in (pack.organisations, pack.divisions, pack.items)
+        )
+        reader.problems += read_jurisdiction(folder, organisations, divisions, items).problems
     if reader.problems or pack is None:
         raise Refusal(
             "pack_wrong",

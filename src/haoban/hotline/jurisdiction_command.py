@@ -158,7 +158,8 @@ def _tell(answer: dict[str, Any], tables: Tables) -> None:
     else:
         click.echo("还不能确定由谁主管。")
     if answer["item"]:
-        click.echo(f"办理：{answer['item']['name']}；材料：{'、'.join(answer['item']['materials']) or '无'}")
+        item = answer["item"]
+        click.echo(f"办理：{item.name}；材料：{'、'.join(item.materials) or '无'}；步骤：{' → '.join(item.steps)}")
     for rule in answer["rules"]:
         click.echo(f"依据：{rule['source']}{'' if rule['verified'] else '（未核实）'}")
     for one in answer["assumed"]:

@@ -144,11 +144,14 @@ class Adviser:
         self._tell_home(decision, found)
         missing = list(decision.missing)
         shown = self._outcome(decision.outcome) if decision.outcome else self._nobody()
+        if decision.outcome is not None:
+            shown["rules"] = self._rules_of(decision)
         changes = self._changes(subject, known, decision)
         return {
             **shown,
             "subject": subject,
             "request": found.choices.get(REQUEST),
+            "item": self.district.handled(f"{subject}.{found.choices.get(REQUEST)}") if decision.outcome else None,
             "facts_used": self._used(subject, decision, known),
             "assumed": found.assumed,
             "missing": missing,
@@ -284,6 +287,12 @@ class Adviser:
             }
             for ground in row.rules
         ]
+
+    def _rules_of(self, decision: Decision) -> list[dict[str, Any]]:
+        """The rules of every row that can still hold: where the facts leave several open, all lead to the same body."""
+        keys = dict.fromkeys(world.outcome.row.id for world in decision.worlds)
+        found = [rule for key in keys for rule in self._rules(key, self.tables.rows[key])]
+        return list({rule["source"]: rule for rule in reversed(found)}.values())[::-1]
 
     def _used(self, subject: str, decision: Decision, known: Known) -> dict[str, Any]:
         used: dict[str, Any] = {SUBJECT: subject}

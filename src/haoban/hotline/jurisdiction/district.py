@@ -1,14 +1,9 @@
-"""The pack's side: who plays which role where, with which telephone, and what holds here by default.
+"""The pack's side: who plays which role where, with which telephone, what holds here by default, what is handled.
 
-jurisdiction/bodies.csv      role, level, serves, organisation or name, phone, source, verified
-jurisdiction/settings.yaml   assume (fact or SUBJECT.fact: value, source, verified), places (name: code), answers
-divisions.csv                the divisions of the pack's city, by year
-
-`serves` are division codes; a body serves all that lies in them, unless a longer code names another.
+The pack's folder is read by `catalogue.bodies`, which tells its mistakes; here the roles are known too. `serves` are
+division codes; a body serves all that lies in them, unless a longer code names another.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,15 +12,15 @@ from typing import Any
 
 import yaml
 
+from haoban.catalogue.bodies import BODIES, LEVELS, Assumed, BodyRow, read_jurisdiction
 from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import NotFound, Problem, Refusal
 
 from .definitions import Role
 from .places import Gazetteer, country, read_divisions
 
-_LENGTH = {"nation": 0, "province": 2, "city": 4, "county": 6, "street": 9}
-_LAYER_OF = {2: "province", 4: "city", 6: "county", 9: "street"}
 _MUNICIPALITIES = ("11", "12", "31", "50")
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True)
@@ -48,12 +43,13 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Default:
-    """A value that holds here as long as nobody says otherwise."""
+class Handled:
+    """The pack's item that settles a request: what it is called, what to bring, what happens."""
 
-    value: str
-    source: str
-    verified: bool
+    key: str
+    name: str
+    materials: tuple[str, ...]
+    steps: tuple[str, ...]
 
 
 class District:
@@ -61,29 +57,38 @@ class District:
 
     def __init__(self, folder: Path, roles: Mapping[str, Role], on: date) -> None:
         """Read the pack. Raises `NotFound` `pack_missing`, `Refusal` `bodies_wrong` with located problems."""
-        head = _yaml(folder / "pack.yaml", folder)
-        settings = _yaml(folder / "jurisdiction" / "settings.yaml", folder)
+        head = _head(folder)
+        self._folder = folder
         self.name = str(head.get("name", ""))
         self.hotline = str(head.get("hotline", ""))
         self.home = DivisionCode(str(head.get("division", "")))
         self.roles = roles
-        self.assume = {
-            fact: Default(str(one["value"]), str(one.get("source", "")), one.get("verified") == "true")
-            for fact, one in settings.get("assume", {}).items()
-        }
-        aliases = {str(name): DivisionCode(str(code)) for name, code in settings.get("places", {}).items()}
         own = tuple(read_divisions((folder / "divisions.csv").read_text("utf-8-sig")))
         codes = {row.code for row in own}
+        organisations = _organisations(folder)
+        items = {path.stem for path in (folder / "items").glob("*.yaml")}
+        read = read_jurisdiction(folder, organisations, codes, items)
+        problems = [
+            *read.problems,
+            *(
+                Problem(f"没有“{row.role}”这种部门，可用的有 {'、'.join(roles)}", BODIES, row.line, "role", row.role)
+                for row in read.bodies
+                if row.role not in roles
+            ),
+        ]
+        if problems:
+            raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=tuple(problems))
+        self.assume: Mapping[str, Assumed] = read.assume
+        self._items: Mapping[str, str] = read.items
         rows = [*own, *(row for row in country() if row.code not in codes)]
+        aliases = {name: DivisionCode(code) for name, code in read.places.items()}
         self.places = Gazetteer(rows, on, self.home, aliases)
         self.counties = self.places.counties()
-        self._bodies = _bodies(folder, roles)
-        self._serving = {(body.role, code): body for body, serves in self._bodies for code in serves}
-
-    @property
-    def bodies(self) -> tuple[Body, ...]:
-        """Every body of the pack."""
-        return tuple(body for body, _ in self._bodies)
+        self.bodies = tuple(_body(row, organisations) for row in read.bodies)
+        self._serving = {
+            (body.role, code): body for body, row in zip(self.bodies, read.bodies, strict=True) for code in row.serves
+        }
+        self._known: dict[tuple[str, str, str], Body | None] = {}
 
     def below(self, code: DivisionCode) -> tuple[DivisionCode, ...]:
         """The divisions directly below one."""
@@ -98,11 +103,31 @@ class District:
         """The body that serves a division; named by its role's pattern where the pack has none."""
         return self._find(role, layer, code) or self._named_by_role(role, layer, code)
 
+    def handled(self, request: str) -> Handled | None:
+        """The pack's item for `SUBJECT.REQUEST`, where it has one."""
+        key = self._items.get(request)
+        if key is None:
+            return None
+        item = _loaded(self._folder / "items" / f"{key}.yaml")
+        materials = {one["key"]: one["name"] for one in _loaded(self._folder / "materials.yaml")}
+        needed = (need["material"] for need in item.get("needs", ()) if "when" not in need)
+        return Handled(
+            key,
+            str(item["name"]),
+            tuple(str(materials.get(material, material)) for material in needed),
+            tuple(item.get("handle_flow", ())),
+        )
+
     def _find(self, role: str, layer: str, code: DivisionCode) -> Body | None:
-        wanted = code[: _LENGTH[layer]]
+        if (role, layer, code) not in self._known:
+            self._known[role, layer, code] = self._search(role, layer, code)
+        return self._known[role, layer, code]
+
+    def _search(self, role: str, layer: str, code: DivisionCode) -> Body | None:
+        wanted = code[: LEVELS[layer]]
         serving = (self._serving.get((role, wanted[:length])) for length in range(len(wanted), -1, -1))
         body = next((one for one in serving if one is not None), None)
-        if len(wanted) == _LENGTH[layer]:
+        if len(wanted) == LEVELS[layer]:
             return body or self._named_by_role(role, layer, code)
         if not code.startswith(self.home[:4]) and not self.home.startswith(code):
             return self._named_by_role(role, layer, code)
@@ -112,7 +137,7 @@ class District:
         return None if split else body
 
     def _named_by_role(self, role: str, layer: str, code: DivisionCode) -> Body:
-        wanted = DivisionCode(code[: _LENGTH[layer]])
+        wanted = DivisionCode(code[: LEVELS[layer]])
         if layer == "city" and wanted[:2] in _MUNICIPALITIES:
             wanted = DivisionCode(wanted[:2])
         kind = self.roles[role]
@@ -129,78 +154,40 @@ class District:
         )
 
 
-def _yaml(path: Path, folder: Path) -> dict[str, Any]:
-    try:
-        said = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.CBaseLoader)  # noqa: S506 - makes text only
-    except FileNotFoundError:
+def _head(folder: Path) -> dict[str, Any]:
+    if not (folder / "pack.yaml").is_file():
         raise NotFound(
             "pack_missing",
-            "“%(folder)s”里没有 %(file)s，请给出地区包所在的目录，例如 packs/baita",
-            {"folder": str(folder), "file": path.relative_to(folder).as_posix()},
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = Problem("YAML 格式有误", path.relative_to(folder).as_posix(), mark.line + 1 if mark else None)
-        raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=(problem,)) from None
+            "“%(folder)s”里没有 pack.yaml，请给出地区包所在的目录，例如 packs/baita",
+            {"folder": str(folder)},
+        )
+    said = _loaded(folder / "pack.yaml")
     return said if isinstance(said, dict) else {}
 
 
+def _loaded(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text("utf-8-sig"), Loader=_LOADER) or {}  # noqa: S506 - makes text only
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        problem = Problem("读不了这个文件，请运行 haoban pack check 查看", path.name)
+        raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=(problem,)) from None
+
+
 def _organisations(folder: Path) -> dict[str, dict[str, Any]]:
-    path = folder / "organisations.yaml"
-    if not path.is_file():
-        return {}
-    said = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.CBaseLoader)  # noqa: S506 - makes text only
-    return {str(one["key"]): one for one in said or [] if isinstance(one, dict) and "key" in one}
+    said = _loaded(folder / "organisations.yaml")
+    return {str(one["key"]): one for one in said if isinstance(one, dict) and "key" in one}
 
 
-def _bodies(folder: Path, roles: Mapping[str, Role]) -> list[tuple[Body, tuple[str, ...]]]:
-    path = folder / "jurisdiction" / "bodies.csv"
-    if not path.is_file():
-        raise NotFound(
-            "pack_missing",
-            "“%(folder)s”里没有 %(file)s，请给出地区包所在的目录，例如 packs/baita",
-            {"folder": str(folder), "file": "jurisdiction/bodies.csv"},
-        )
-    organisations = _organisations(folder)
-    found: list[tuple[Body, tuple[str, ...]]] = []
-    problems: list[Problem] = []
-    taken: dict[tuple[str, str], int] = {}
-    rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
-    for row in rows:
-        line, role, key = rows.line_num, row["role"], row["organisation"]
-        serves = tuple(row["serves"].split())
-        organisation = organisations.get(key, {})
-        wrong = ""
-        if role not in roles:
-            wrong = f"没有“{role}”这种部门，请从 roles.yaml 里选"
-        elif row["level"] not in _LENGTH:
-            wrong = f"level 应为 {'、'.join(_LENGTH)}"
-        elif key and not organisation:
-            wrong = f"organisations.yaml 里没有“{key}”"
-        elif not key and not row["name"]:
-            wrong = "请写 organisation（本包的部门）或 name（名称）"
-        elif not serves or not all(code.isdigit() for code in serves):
-            wrong = "serves 应是区划代码，用空格隔开"
-        else:
-            doubled = next((code for code in serves if (role, code) in taken), None)
-            if doubled:
-                wrong = f"{doubled} 在第 {taken[role, doubled]} 行已经有同类部门"
-        if wrong:
-            problems.append(Problem(wrong, "jurisdiction/bodies.csv", line, None, role))
-            continue
-        taken |= {(role, code): line for code in serves}
-        body = Body(
-            f"{role}@{serves[0]}",
-            role,
-            row["name"] or str(organisation["name"]),
-            row["level"],
-            serves[0][: _LENGTH[row["level"]]],
-            row["phone"] or organisation.get("phone") or None,
-            row["source"],
-            row["verified"] == "true",
-            key or None,
-        )
-        found.append((body, serves))
-    if problems:
-        raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=tuple(problems))
-    return found
+def _body(row: BodyRow, organisations: Mapping[str, dict[str, Any]]) -> Body:
+    organisation = organisations.get(row.organisation, {})
+    return Body(
+        f"{row.role}@{row.serves[0]}",
+        row.role,
+        row.name or str(organisation["name"]),
+        row.level,
+        row.serves[0][: LEVELS[row.level]],
+        row.phone or organisation.get("phone") or None,
+        row.source,
+        row.verified,
+        row.organisation or None,
+    )
