@@ -146,6 +146,8 @@ class Adviser:
         shown = self._outcome(decision.outcome) if decision.outcome else self._nobody()
         if decision.outcome is not None:
             shown["rules"] = self._rules_of(decision)
+            if len({world.outcome.row.id for world in decision.worlds}) > 1:
+                shown["notes"] = []
         changes = self._changes(subject, known, decision)
         return {
             **shown,
@@ -292,7 +294,10 @@ class Adviser:
         """The rules of every row that can still hold: where the facts leave several open, all lead to the same body."""
         keys = dict.fromkeys(world.outcome.row.id for world in decision.worlds)
         found = [rule for key in keys for rule in self._rules(key, self.tables.rows[key])]
-        return list({rule["source"]: rule for rule in reversed(found)}.values())[::-1]
+        first: dict[str, dict[str, Any]] = {}
+        for rule in found:
+            first.setdefault(rule["source"], rule)
+        return list(first.values())
 
     def _used(self, subject: str, decision: Decision, known: Known) -> dict[str, Any]:
         used: dict[str, Any] = {SUBJECT: subject}

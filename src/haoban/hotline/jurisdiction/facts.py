@@ -72,7 +72,11 @@ class FactReader:
             raise Refusal(
                 "facts_wrong",
                 "%(which)s事实有 %(count)d 处不认识：%(first)s",
-                {"which": which, "count": len(problems), "first": problems[0].message},
+                {
+                    "which": which,
+                    "count": len(problems),
+                    "first": "、".join(f"“{problem.value or problem.column}”" for problem in problems[:5]),
+                },
                 tuple(problems),
             )
         return given
