@@ -146,6 +146,8 @@ class Subject(Definition):
     also: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     """What callers say that points to the subject, whatever they want."""
+    emphasis: float = 1
+    """How much its words count beside those of other subjects: more where they must not be overheard."""
     requests: dict[str, Request]
     inputs: tuple[str, ...] = ()
     """The facts beside the request on which the rows depend."""

@@ -88,6 +88,7 @@ class District:
         self._serving = {
             (body.role, code): body for body, row in zip(self.bodies, read.bodies, strict=True) for code in row.serves
         }
+        self._handled: dict[str, Handled] = {}
         self._known: dict[tuple[str, str, str], Body | None] = {}
 
     def below(self, code: DivisionCode) -> tuple[DivisionCode, ...]:
@@ -108,6 +109,11 @@ class District:
         key = self._items.get(request)
         if key is None:
             return None
+        if key not in self._handled:
+            self._handled[key] = self._read_item(key)
+        return self._handled[key]
+
+    def _read_item(self, key: str) -> Handled:
         item = _loaded(self._folder / "items" / f"{key}.yaml")
         materials = {one["key"]: one["name"] for one in _loaded(self._folder / "materials.yaml")}
         needed = (need["material"] for need in item.get("needs", ()) if "when" not in need)

@@ -125,7 +125,7 @@ class Listener:
         words: dict[str, Found] = {}
         for key in {one.meaning[0] for one in kept}:
             own = _apart([one for one in kept if one.meaning[0] == key and not one.denied and not one.unwanted])
-            scores[key] = sum(one.weight for one in own)
+            scores[key] = sum(one.weight for one in own) * self._tables.subjects[key].emphasis
             if own:
                 words[key] = max(own, key=lambda one: one.weight)
         for key in hints:

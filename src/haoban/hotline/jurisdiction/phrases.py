@@ -15,6 +15,8 @@ _UNWANTED = re.compile(
 )
 _FAINT = 0.25
 """How much a phrase counts that is written with a question mark: `楼下?` hints at neighbours, `KTV` decides."""
+_ACROSS = 0.6
+"""How much a phrase counts whose gap runs over a comma."""
 _SOUND_FROM = 3
 """Phrases of fewer characters are not looked for by sound: too many words sound like them."""
 
@@ -74,8 +76,10 @@ class Phrases:
         for hint, pattern, meaning, weight in self._gapped:
             if hint in text:
                 for match in pattern.finditer(text):
-                    if not _crosses(text, match.start(), match.end()):
-                        yield Found(match.start(), match.end(), meaning, weight)
+                    words = text[match.start() : match.end()]
+                    if not any(mark in words for mark in "。！？；!?;"):
+                        over = _ACROSS if any(mark in words for mark in "，,、") else 1
+                        yield Found(match.start(), match.end(), meaning, weight * over)
 
     def _by_sound(self, text: str) -> Iterator[Found]:
         syllables = sounds(text)
@@ -108,8 +112,3 @@ def longest(found: Sequence[Found]) -> list[Found]:
 
 def _weight(length: int) -> float:
     return math.pow(length, 1.5)
-
-
-def _crosses(text: str, start: int, end: int) -> bool:
-    """Whether a gap runs over the end of a sentence."""
-    return any(mark in text[start:end] for mark in "。！？；!?;")

@@ -194,7 +194,9 @@ class Gazetteer:
         """A name without its ending. `铁西路` names a road and `烟台山` a hill, not a place."""
         if following[:1] in ("路", "街", "山", "河", "湖", "桥", "塔", "寺", "庙", "大", "公", "广", "一", "二"):
             return []
-        return self._short.get(words, [])
+        codes = self._short.get(words, [])
+        cities = [code for code in codes if len(code) == 4 and all(other.startswith(code) for other in codes)]
+        return cities or codes
 
     def _ordered(self, codes: Iterable[DivisionCode]) -> list[DivisionCode]:
         return sorted(
