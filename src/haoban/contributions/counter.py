@@ -47,7 +47,7 @@ def _lines(found: Comparison) -> Iterator[str]:
 
 def _headline(found: Comparison) -> str:
     if not found.persons and not found.errors:
-        return f"两边 {found.lines} 行逐行一致，不用处理。"
+        return f"两边 {found.lines} 行逐行一致，不用处理。" if found.lines else "两边都没有缴费明细，请核对文件。"
     if not found.difference_fen:
         return "两边总额相同，但有的行不同。" if found.persons else "两边逐行相同，但有的金额不是由基数和费率算出来的。"
     return f"申报比入账{_more_or_less(found.difference_fen)}。"
@@ -96,7 +96,11 @@ def _whose(found: Comparison) -> Iterator[str]:
     faulty = {fault.key for fault in found.errors}
     shown = [one for one in found.persons[:SHOWN] if one[:3] not in faulty][:_LISTED]
     people = len({one.person_id for one in found.persons})
-    yield f"【是谁的】{len(found.persons)} 行不同，涉及 {people} 人：" if found.persons else "【是谁的】没有不同的行。"
+    if not found.persons:
+        yield "【是谁的】没有不同的行。"
+        return
+    only_errors = not shown and all(one[:3] in faulty for one in found.persons)
+    yield f"【是谁的】{len(found.persons)} 行不同，涉及 {people} 人{'，都在差错里。' if only_errors else '：'}"
     for one in shown:
         amounts = f"申报 {_amount(one.declared_fen)}，入账 {_amount(one.booked_fen)}，{_more_or_less(one.fen)}"
         yield f"  {_whom(found, one[:3])}：{_product(found, one)}{amounts}"

@@ -70,7 +70,7 @@ def steps(found: Comparison) -> list[dict[str, Any]]:
         done.append(said | {"by_insurance": dict(amounts or {}), "amount_fen": sum((amounts or {}).values())})
 
     if kinds & {Kind.BASE, Kind.RATE}:
-        step("更正缴费基数或费率", "社会保险经办机构", "《社会保险法》第八十三条", False)
+        step("更正缴费基数或费率", "社会保险经办机构", "《社会保险法》第六十条", False)
     mended = [word for kind, word in _MENDED.items() if kind in kinds]
     if mended:
         step(f"更正申报明细：{'、'.join(mended)}", _TAX, "《社会保险法》第六十条", False)
