@@ -249,6 +249,10 @@ def test_what_is_dated_after_the_day_is_not_known_on_it():
     assert ahead(direct_d=(fact,)).later[0].on == NEW, "as if put right today, not on the later day"
     act = Act("020101", date(2025, 11, 20), 100, corrected_on=date(2026, 3, 1), paid=(Payment(date(2026, 2, 1), 50),))
     assert planned(act).cost_fen == 100
+    coming = Act("030105", date(2025, 12, 10))
+    made = planned(coming, Act("020101", date(2025, 11, 20), 100), can_pay=(Money(date(2025, 12, 20), 100),))
+    assert [(step.on, step.level_after, step.acts) for step in made.steps] == [(date(2025, 12, 20), Level.A, (1,))]
+    assert {one.act for one in made.last_days} == {1}
 
 
 def test_who_must_apply_by_when_and_when_it_is_decided():

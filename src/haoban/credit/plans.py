@@ -83,7 +83,7 @@ class Plan:
     last_days: tuple[LastDay, ...]
     reach: tuple[Reach, ...]
     after: Record
-    """The record once the steps are done."""
+    """The record as known on the day, once the steps are done."""
     left_open: tuple[int, ...]
     """The places of acts that stay uncorrected."""
 
@@ -102,7 +102,7 @@ class Open:
 
 
 def known_on(record: Record, day: date) -> Record:
-    """The record as it is known on a day: corrections and payments that are dated later haven't happened."""
+    """The record as it is known on a day: acts, corrections and payments that are dated later haven't happened."""
     acts = tuple(
         replace(
             act,
@@ -110,10 +110,12 @@ def known_on(record: Record, day: date) -> Record:
             paid=tuple(one for one in act.paid if one.on <= day),
         )
         for act in record.acts
+        if act.on <= day
     )
     direct_d = tuple(
         replace(fact, corrected_on=None) if fact.corrected_on and fact.corrected_on > day else fact
         for fact in record.direct_d
+        if fact.on <= day
     )
     return replace(record, acts=acts, direct_d=direct_d)
 
@@ -185,6 +187,7 @@ def plan(record: Record, law: Law, day: date, budget_fen: int | None = None) -> 
     The rules of the day hold for steps on later days too. A higher score never gives a lower level, so the highest
     score is the best level. Raises `Refusal` `indicator_unknown` and, with more than `MOST_OPEN`, `too_many_open`.
     """
+    places = [place for place, act in enumerate(record.acts) if act.on <= day]
     record = known_on(record, day)
     now = rate(record, law, day)
     opened = open_deductions(record, law, day)
@@ -200,19 +203,19 @@ def plan(record: Record, law: Law, day: date, budget_fen: int | None = None) -> 
     steps, after = _steps(record, law, now, opened, items, found, days)
     score = now.score + found.gain
     level = steps[-1].level_after if steps else now.level
-    done = {place for one, part in zip(opened, found.parts, strict=True) for place in one.acts if _whole(one, part)}
+    done = {at for one, part in zip(opened, found.parts, strict=True) for at in one.acts if _whole(one, part)}
     return Plan(
         now=now,
-        steps=steps,
+        steps=tuple(replace(one, acts=tuple(places[at] for at in one.acts)) for one in steps),
         level=level,
         score=score,
         cost_fen=found.cost_fen,
         found=found,
         bound=now.score + found.bound,
-        last_days=_last_days(record, law, opened, day),
+        last_days=tuple(replace(one, act=places[one.act]) for one in _last_days(record, law, opened, day)),
         reach=_reach(record, law, now, items, day),
         after=after,
-        left_open=tuple(place for one in opened for place in one.acts if place not in done),
+        left_open=tuple(places[at] for one in opened for at in one.acts if at not in done),
     )
 
 
