@@ -10,8 +10,10 @@ from .framing import Frame, frame
 from .networks import Networks, Picture
 from .straightening import Straight, fit
 
-_FIRST_SIDE = 640
+_FIRST_SIDE = 704
 """Longest side at which a picture is searched first, only to learn where its text lies."""
+_FEW = 5
+"""Lines up to which a paper is looked at again as a whole."""
 _CLEAR = 0.8
 """Mean confidence of a page below which its lines may run the other way."""
 _CROP_ROW = 64.0
@@ -36,6 +38,10 @@ class Engine:
         lines = self._on(picture, frame(found, shape, level=level), page)
         if lines is None:
             lines = self._on(picture, frame(found, shape, whole=True, level=level), page) or []
+        if len(lines) <= _FEW and len(found):
+            # Where only a heading was seen at first, the small print around it lies outside.
+            fine = self._on(picture, frame(found, shape, whole=True, level=level, fine=True), page) or []
+            lines = max(lines, fine, key=len)
         nothing = not lines and not len(found)
         if not nothing and (not lines or sum(line.score for line in lines) / len(lines) < _CLEAR):
             # Lines that stand on end are easily joined across: the other axis is tried, the better reading stays.

@@ -79,12 +79,18 @@ def direction(boxes: Any) -> float:
 
 
 def frame(
-    boxes: Any, shape: tuple[int, ...], *, quarter: bool = False, whole: bool = False, level: bool = True
+    boxes: Any,
+    shape: tuple[int, ...],
+    *,
+    quarter: bool = False,
+    whole: bool = False,
+    level: bool = True,
+    fine: bool = False,
 ) -> Frame:
     """The page that holds the boxes.
 
     `quarter` lays it on its other side; `whole` leaves nothing of the picture out; without `level` it is turned by
-    quarters only.
+    quarters only; `fine` is as large as it is ever searched.
     """
     height, width = shape[:2]
     if len(boxes):
@@ -108,6 +114,7 @@ def frame(
         whole = True
     extent = high - low
     scale = float(np.clip(_ROW / max(row, 1.0), _SHORTEST / extent.max(), _LONGEST / extent.max()))
+    scale = _LONGEST / float(extent.max()) if fine else scale
     matrix = np.hstack([rotation * scale, (-low * scale)[:, None]])
     return Frame(matrix, max(int(extent[0] * scale), 32), max(int(extent[1] * scale), 32), whole)
 

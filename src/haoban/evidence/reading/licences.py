@@ -46,6 +46,10 @@ def licence(paper: Paper) -> None:
             paper.put("valid_from", start, term.lines, sure=sure)
         if end is None:
             paper.say(f"valid_until：营业期限“{term.text[:30]}”读不成起止日期，请核对")
+    if "established_on" not in facts and "valid_from" in facts:
+        # A term usually begins on the day of establishment.
+        facts["established_on"] = facts["valid_from"]
+        paper.doubt("established_on")
     paper.in_order("established_on", "valid_until")
     paper.not_yet("established_on")
     paper.expired()

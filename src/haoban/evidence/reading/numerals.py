@@ -95,7 +95,9 @@ def dates(text: str) -> list[date]:
     )
     text = re.sub(r"(?<=[年月])[一二三四五六七八九十]{1,3}(?=[月日])", lambda match: str(_small(match.group())), text)
     found = []
-    for year, month, day in re.findall(r"(?<!\d)((?:18|19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2})(?!\d)", text):
+    for year, month, day in re.findall(
+        r"(?<!\d)((?:18|19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2}(?!\d)|\d\d(?=1{1,2}$))", text
+    ):
         try:
             found.append(date(int(year), int(month), int(day)))
         except ValueError:

@@ -157,7 +157,22 @@ def _slipped(text: str, known: list[str]) -> str | None:
             wrong = sum(a != b for a, b in zip(text, words, strict=False))
             if wrong == 1 or (wrong == 2 and len(words) >= 6):
                 return words
-    return None
+    return next((words for words, value in _TYPED.items() if words in known and _typed(text, words, value)), None)
+
+
+_TYPED = {
+    "成立日期": re.compile(r":?(18|19|20)\d\d年"),
+    "注册日期": re.compile(r":?(18|19|20)\d\d年"),
+    "营业期限": re.compile(r":?(自?(18|19|20)\d\d年|长期)"),
+    "注册资本": re.compile(r":?(人民币)?[\d壹贰叁肆伍陆柒捌玖拾]+"),
+    "有效期至": re.compile(r":?(18|19|20)\d\d年"),
+}
+"""Labels of four characters that are known with one of them wrong by what follows them."""
+
+
+def _typed(text: str, words: str, value: re.Pattern[str]) -> bool:
+    wrong = sum(a != b for a, b in zip(text, words, strict=False))
+    return wrong == 1 and value.match(text[len(words) :]) is not None
 
 
 def _inside(text: str, known: list[str], labels: Mapping[str, str], running: frozenset[str]) -> int | None:
