@@ -10,16 +10,20 @@ from haoban.kernel.refusals import Refusal
 
 from .grams import BITS, counted
 from .routing import Router
+from .usual import usual_duties
 
 _SHARPNESS = 6.0
 """Scores are cosines, far below 1 for a spoken message; so sharp are they spread into probabilities. Not calibrated."""
 
 
-def from_duties(bodies: Mapping[str, str]) -> Router:
+def from_duties(bodies: Mapping[str, str], *, usual: bool = True) -> Router:
     """A router whose weights are the bodies' own words, rare ones first; of two names and duties at least.
 
-    `bodies` maps a name to the duties in words. Raises `Refusal` `too_few`.
+    `bodies` maps a name to the duties in words; with `usual` the duties common to bodies with such a name are added.
+    Raises `Refusal` `too_few`.
     """
+    if usual:
+        bodies = {name: f"{duties} {usual_duties(name)}" for name, duties in bodies.items()}
     if len(bodies) < 2:
         raise Refusal("too_few", "只有 %(count)d 个部门的职责，至少需要两个部门才能派单", {"count": len(bodies)})
     names = tuple(sorted(bodies))
