@@ -196,6 +196,13 @@ def test_a_paper_with_the_same_labels_is_not_forced_into_a_kind(title, rows):
     assert read(lines).kind is Kind.UNKNOWN
 
 
+@pytest.mark.parametrize("betrays", ["户主或与户主关系本人", "国籍中国", "婚姻状况未婚", "准驾车型C1"])
+def test_a_paper_whose_heading_was_lost_is_told_by_a_label_that_no_card_has(betrays):
+    rows = ("姓名张三", betrays, "性别男", "民族汉", "出生日期1880年1月1日", "住址某地", "公民身份号码" + ID)
+    lines = [line(text, 0, 100 + 50 * number) for number, text in enumerate(rows)]
+    assert read(lines).kind is Kind.UNKNOWN
+
+
 @pytest.mark.parametrize("label", ["出租方（以下简称甲方）：", "甲方：", "甲方（出租方）：", "出租人: "])
 def test_a_lease_names_its_parties_in_many_ways(label):
     other = label.replace("出租", "承租").replace("甲", "乙")

@@ -30,6 +30,22 @@ class Form:
     """Facts in whose running text words of labels may occur."""
 
 
+OTHER_LABELS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ID_CARD_FRONT: (
+        "国籍", "户主", "与户主", "婚姻状况", "文化程度", "证号", "准驾车型", "职业", "服务处所", "籍贯", "年龄",
+        "曾用名", "配偶", "社会保障", "从业类别", "联系电话", "初次领证", "持证人", "签注",
+    ),
+    Kind.BUSINESS_LICENCE: (
+        "申请人", "纳税人", "购买方", "销售方", "价税合计", "开户银行", "银行账号", "机构代码", "许可证编号",
+        "生产地址", "联系电话", "有效期至",
+    ),
+    Kind.FOOD_PERMIT: ("生产者名称", "生产地址", "食品类别", "注册地址"),
+    Kind.PROPERTY_CERTIFICATE: ("出卖人", "买受人", "抵押权人"),
+    Kind.BANK_ACCOUNT: ("购买方", "销售方", "价税合计", "项目名称", "今收到"),
+    Kind.LEASE: ("出卖人", "买受人"),
+}  # fmt: skip
+"""Labels that these papers never carry but others with the same labels do."""
+
 OTHER_TITLES = (
     "居住证", "驾驶证", "行驶证", "户口簿", "登记卡", "社会保障卡", "护照", "结婚证", "离婚证", "通行证", "工作证",
     "学生证", "健康证", "健康证明", "毕业证书", "申请书", "申请表", "登记表", "承诺书", "告知书", "通知", "通知书",

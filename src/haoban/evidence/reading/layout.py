@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .facts import Kind, Line
-from .labels import FORMS, OTHER_TITLES, Form
+from .labels import FORMS, OTHER_LABELS, OTHER_TITLES, Form
 from .numerals import codes, is_uscc
 from .pieces import Label, in_rows, pieces
 from .writing import plain
@@ -39,7 +39,9 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
     scores: dict[Kind, float] = {}
     for kind, form in FORMS.items():
         titled = any(_is_title(text, title) for title in form.titles for text in headings)
-        foreign = any(_is_other(text, kind) for text in headings)
+        foreign = any(_is_other(text, kind) for text in headings) or (
+            not titled and any(text.startswith(OTHER_LABELS.get(kind, ())) for text in texts)
+        )
         if foreign and not (titled and kind is not Kind.ID_CARD_BACK):
             continue
         labels, _ = pieces(lines, form.labels, form.running)
