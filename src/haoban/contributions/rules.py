@@ -19,6 +19,8 @@ from .policies import Binary, Policy, Split, rounded
 from .reckoning import Reckoning
 from .search import Half, Question, Reading, search
 
+MOST_HALVES = 200
+"""Lines with a partner in one file only that are tried both ways; where there are more, a file has one payer alone."""
 SHOWN = 20
 """Lines that differ whose arithmetic is written out for a reader."""
 
@@ -176,7 +178,10 @@ def _halves(both: Aligned, asked: Truths) -> list[Half]:
     here, there = partner_here != ABSENT, partner_there != ABSENT
     apart = here & there & (ours.base[partner_there] != ours.base[both.in_declared])
     found = []
-    for line in np.flatnonzero((theirs.group % 2 == EMPLOYER) & ((here != there) | apart) & asked).tolist():
+    lines = np.flatnonzero((theirs.group % 2 == EMPLOYER) & ((here != there) | apart) & asked).tolist()
+    if len(lines) > MOST_HALVES:
+        return []
+    for line in lines:
         base, rate, partner = int(theirs.base[line]), both.rates[theirs.rate[line]], int(partner_there[line])
         counts = not here[line] and ours.base[partner] == base
         found.append(Half(line, partial(_otherwise, base, rate, both.rates[ours.rate[partner]] if counts else None)))
