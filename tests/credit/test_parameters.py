@@ -1,11 +1,14 @@
 """The rules are dated data: exactly one answer on each day, and every row of the facts can be found in it."""
 
+import json
 from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from haoban.credit.commands import credit
 from haoban.credit.law import Counted
 from haoban.credit.parameters import FOLDER, all_dated, conditions, document, indicators, law_on, papers
 from haoban.credit.records import Start
@@ -224,3 +227,17 @@ def test_the_worked_figures_of_the_facts_come_out(day, points, days, given):
     due = date(day.year, 1, 20)
     found = repair_by_time(law_on(day), Facts("020101", due, None), due + timedelta(days=days))
     assert points * found.share == Fraction(given)
+
+
+@pytest.mark.parametrize("day", [OLD, NEW])
+def test_the_rules_of_a_day_can_be_read_with_what_is_not_checked_yet(day):
+    said = json.loads(CliRunner().invoke(credit, ["rules", "--on", day.isoformat(), "--json"]).stdout)
+    law = law_on(day)
+    assert {one["indicator"]: one["points"] for one in said["indicators"]} == {
+        code: row.value.points for code, row in law.indicators.items()
+    }
+    unsettled = {one["name"] for one in said["unsettled"]}
+    assert unsettled == {table.name for name, table in all_dated().items() if not getattr(law, name).verified}
+    told = CliRunner().invoke(credit, ["rules", "--on", day.isoformat()]).stdout
+    assert all(paper.name in told for paper in law.papers)
+    assert all(name in told for name in unsettled)

@@ -116,3 +116,18 @@ def run_cases(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{len(cases)} 个案例，{len(cases) - len(wrong)} 个相符")
     if wrong:
         raise click.exceptions.Exit(REFUSED)
+
+
+@credit.command(name="rules")
+@on_option
+@json_option
+@refusals_end_the_command
+def show_rules(on: date, as_json: bool) -> None:
+    """Show the rules of a day: papers, the codes of the indicators, and what is not checked yet."""
+    from .rules_answers import rules_document, rules_lines
+
+    law = law_on(on)
+    if as_json:
+        emit_json(rules_document(law, on))
+        return
+    click.echo("\n".join(rules_lines(law, on)))
