@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
     print("names and lists of real items" if shapes().real else "stand-in names: the real files are not there")
-    sizes = ((1135, 100, 4),) if quick else ((1135, 1000, 40), (50_000, 1000, 10))
+    sizes = ((1135, 100, 4),) if quick else ((1135, 1000, 40), (50_000, 500, 10))
     lines: list[list[Any]] = []
     measured: dict[str, Any] = {}
     for size, count, peers in sizes:

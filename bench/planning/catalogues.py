@@ -2,9 +2,8 @@
 
 Names come from a real district, limits, visits and lists of materials from a real province, where those files are
 beside the project (or in the folder that HAOBAN_DATA names); else from a small stand-in of the same shape. Dependencies
-are drawn: most items need a result or two of items that stand before them, results that many need (a licence, a
-registration) are needed often, one in ten results has a second origin, one need in twenty may follow later, some items
-wait in circles that have a way out.
+are drawn: most items need a result or two, of their own department or one of a dozen that all ask for (a licence, a
+registration), one in ten results has a second origin, one need in twenty may follow later, some items wait in circles.
 """
 
 import csv
@@ -20,6 +19,8 @@ from haoban.catalogue.definitions import Goal, Item, LegalBasis, Limit, Material
 from haoban.planning.offer import Offer
 
 DATA = Path(os.environ.get("HAOBAN_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")) / "catalogue"
+DEPARTMENT, HUBS = 33, 12
+"""Items of a department (1,135 in 34 of them), and results that all departments ask for."""
 SECOND_ORIGIN, FOLLOWS_LATER, BACKWARDS, PAID = 0.1, 0.05, 0.01, 0.1
 
 
@@ -58,20 +59,22 @@ def shapes() -> Shapes:
 def catalogue(size: int, seed: int) -> Offer:
     """A catalogue of so many items; the same for the same seed."""
     draw, shape = random.Random(seed), shapes()
-    hubs = max(8, size // 100)
     papers = {
         name: f"paper_{place}" for place, name in enumerate(sorted({n for names in shape.materials for n in names}))
     }
     results: list[str] = []
-    items = []
+    items: list[Item] = []
+    first = 0
     for number in range(size):
+        if number % DEPARTMENT == 0:
+            first = len(results)
         second = bool(results) and draw.random() < SECOND_ORIGIN
-        result = draw.choice(results[-50:]) if second else f"result_{number}"
+        result = draw.choice(results[first:] or results) if second else f"result_{number}"
         if not second:
             results.append(result)
         wanted: dict[str, Necessity] = {}
         for _ in range(draw.choice((0, 1, 1, 1, 2, 2, 3))):
-            near = results[:hubs] if draw.random() < 0.4 else results[-80:]
+            near = results[first:-1] if draw.random() < 0.6 and results[first:-1] else results[:HUBS]
             need = f"result_{number + draw.randint(1, 30)}" if draw.random() < BACKWARDS else draw.choice(near)
             if need != result:
                 later = draw.random() < FOLLOWS_LATER
@@ -126,8 +129,8 @@ def _item(
 
 
 def matter(offer: Offer, draw: random.Random) -> Matter:
-    """A bundle of up to six goals somewhere in the catalogue."""
-    goals = draw.sample(sorted(offer.producers), draw.randint(1, 6))
+    """A bundle of up to twelve goals somewhere in the catalogue."""
+    goals = draw.sample(sorted(offer.producers), draw.randint(1, 12))
     return Matter(
         key="matter",
         code="0",
