@@ -170,6 +170,17 @@ class Search:
         self._keep(closure(graph, times))
         found = landmarks(graph, times, self.task.own)
         required, wanted = conclude(graph, required, found)
+        while True:
+            due = self._due(required, times)
+            if due is None:
+                return None
+            options = self._open(required, wanted, times, due)
+            forced = [origins[0] for origins in options.values() if len(origins) == 1]
+            if not forced:
+                break
+            for position in forced:
+                required |= self._with_all(position, found)
+            required, wanted = conclude(graph, required, found)
         if self._common is None:
             self._common = self.task.bill(self.task.weight(required))
         certain = tuple(positions_in(required & self._steps))
@@ -177,8 +188,9 @@ class Search:
         if self._reached(alone):
             return _Node(self.task.weight(required), required, certain, ())
         useful = self._useful(certain, wanted, alone, times)
-        options = self._open(required, wanted, times)
         if options:
+            if not all(options.values()):
+                return None
             self._offer(self._filled_up(required, options, found, times))
             bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
             branches = self._weigh(required, options, bits)
@@ -216,14 +228,42 @@ class Search:
             bits |= found[need]
         return bits
 
-    def _open(self, required: int, wanted: Iterable[str], times: Times) -> dict[str, list[int]]:
-        """The wanted materials that no required step brings, with the steps that could."""
-        producers = self.task.graph.producers
-        return {
-            material: [p for p in producers[material] if p in times.ends]
-            for material in wanted
-            if not any(required >> p & 1 for p in producers[material])
-        }
+    def _due(self, required: int, times: Times) -> dict[str, date] | None:
+        """Material → the day by which a required step needs it at the latest; nothing where one comes too late for all.
+
+        A step whose result no other can bring in time must itself end in time for the steps that need it.
+        """
+        graph, until, first = self.task.graph, self.task.until, self.task.timetable.submitted_on
+        last_day = self.task.timetable.ends_in(graph)
+        due: dict[str, date] = {}
+        ends_by: dict[int, date] = {}
+        for position in reversed(times.ends):
+            if not required >> position & 1:
+                continue
+            start = last_day[position].latest_start(first, ends_by.get(position, until))
+            if start is None:
+                return None
+            for material in graph.steps[position].needs:
+                day = due[material] = min(due.get(material, until), start)
+                origins = [p for p in graph.producers[material] if p in times.ends and times.ends[p] <= day]
+                if not origins:
+                    return None
+                if len(origins) == 1:
+                    ends_by[origins[0]] = min(ends_by.get(origins[0], until), day)
+        return due
+
+    def _open(
+        self, required: int, wanted: Iterable[str], times: Times, due: Mapping[str, date]
+    ) -> dict[str, list[int]]:
+        """The wanted materials that no required step can bring in time, with the steps that could."""
+        producers, until = self.task.graph.producers, self.task.until
+        found = {}
+        for material in wanted:
+            day = due.get(material, until)
+            origins = [p for p in producers[material] if p in times.ends and times.ends[p] <= day]
+            if not any(required >> p & 1 for p in origins):
+                found[material] = origins
+        return found
 
     def _filled_up(
         self, required: int, options: dict[str, list[int]], found: Mapping[str, int], times: Times
@@ -235,7 +275,7 @@ class Search:
                 extra = [self._with_all(p, found) & ~required for p in origins]
                 required |= min(extra, key=self.task.weight)
             required, wanted = conclude(self.task.graph, required, found)
-            options = self._open(required, wanted, times)
+            options = self._open(required, wanted, times, {})
         return positions_in(required & self._steps)
 
     def _weigh(self, required: int, options: dict[str, list[int]], bits: dict[int, int]) -> tuple[tuple[int, int], ...]:

@@ -22,6 +22,18 @@ class _Ends(dict[date, date]):
 
     def __init__(self, calendar: Calendar, days: int, unit: Unit) -> None:
         self._calendar, self._days, self._unit = calendar, days, unit
+        self._starts: dict[tuple[date, date], date | None] = {}
+
+    def latest_start(self, first: date, by: date) -> date | None:
+        """The latest day from `first` on from which the limit ends by a day; nothing where there is none."""
+        known = self._starts.get((first, by))
+        if known is None and (first, by) not in self._starts:
+            low, high = first, by
+            while low < high:
+                middle = days_from(low, ((high - low).days + 1) // 2)
+                low, high = (middle, high) if self[middle] <= by else (low, days_from(middle, -1))
+            known = self._starts[first, by] = low if self[low] <= by else None
+        return known
 
     def __missing__(self, start: date) -> date:
         if self._unit is Unit.WORKING_DAYS and self._days:
