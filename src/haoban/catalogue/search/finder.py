@@ -18,7 +18,7 @@ from typing import Any
 from .facets import Act, act_of_item, acts_asked, agreement
 from .lexicon import Lexicon, read_lexicon
 from .phrases import Phrases, Spoken
-from .postings import Postings, Written, as_arrays, index_concepts, index_pairs
+from .postings import Postings, Written, as_arrays, index_concepts, index_pairs, index_singles
 from .wording import pairs, plain, without_talk
 
 _EVIDENCE = 0.45
@@ -30,7 +30,7 @@ _SHARE = 0.34
 """The share of the question's pairs in an item's words that needs no phrase."""
 _BEHIND = 0.15
 """The share of the best score below which an item is not shown."""
-_STRONG = 5.0
+_STRONG = 6.0
 """The score that needs no phrase."""
 _MANY = 8_000
 _READ = 400
@@ -86,6 +86,7 @@ class Finder:
         self._names = [item.name.replace(" ", "") for item in written]
         self._acts = [act_of_item(item.name) for item in self.items]
         self._pairs = index_pairs(written)
+        self._singles = index_singles(written)
         self._means = index_concepts(written, known)
         self._phrases = Phrases(self._lexicon, known)
         self._factors: dict[frozenset[Act], Any] = {}
@@ -93,6 +94,7 @@ class Finder:
         if self._quick:
             self._means = [as_arrays(postings) for postings in self._means]
             self._pairs = {pair: as_arrays(postings) for pair, postings in self._pairs.items()}
+            self._singles = {single: as_arrays(postings) for single, postings in self._singles.items()}
 
     def search(self, text: str, limit: int = 5) -> Found:
         """The items that fit a question best, or why there is none."""
@@ -105,6 +107,7 @@ class Finder:
         damp = min(1.0, (10 / max(len(terms), 1)) ** 0.5)
         weighted = [(self._means[concept], said.weight) for concept, said in spoken.items()]
         weighted += [(self._pairs[term], damp) for term in terms if term in self._pairs]
+        weighted += [(self._singles[each], damp) for each in dict.fromkeys(asked) if each in self._singles]
         ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
         if not ranked or not self._is_here(ranked[0], spoken, list(terms)):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")

@@ -12,6 +12,9 @@ from .wording import pairs, plain
 _K1, _B = 1.2, 0.4
 _PAIRS_WEIGHT = 0.42
 """What a shared pair of characters is worth beside a shared concept."""
+_SINGLES_WEIGHT = 0.15
+_SINGLES_RARE = 0.1
+"""What a shared character is worth, and in how large a share of the items at most it still tells something."""
 _NAME, _OTHER, _BODY = 1.0, 0.8, 0.25
 """What a pair counts in an item's name, in its other names, in the name of its body."""
 
@@ -61,6 +64,21 @@ def index_pairs(items: Sequence[Written]) -> dict[str, Postings]:
                 for n, count in rows.items()
             ],
         )
+    return found
+
+
+def index_singles(items: Sequence[Written]) -> dict[str, Postings]:
+    """The characters that few items hold: 牛 leads to what is done with animals even where no pair is shared."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(items):
+        for character in sorted(set(item.joined)):
+            if character > "一":
+                holders[character].append(number)
+    found: dict[str, Postings] = {}
+    for character, numbers in holders.items():
+        if len(numbers) <= max(_SINGLES_RARE * len(items), 3):
+            rarity = math.log(1 + (len(items) - len(numbers) + 0.5) / (len(numbers) + 0.5))
+            found[character] = (numbers, [rarity * _SINGLES_WEIGHT] * len(numbers))
     return found
 
 
