@@ -5,7 +5,6 @@ python peer.py pm4py FILE | polars FILE. Prints the same as `ours.py`.
 
 import importlib
 import json
-import resource
 import sys
 import time
 from typing import Any
@@ -59,7 +58,8 @@ def polars_rows(path: str) -> Measured:
 if __name__ == "__main__":
     what = {"pm4py": pm4py_figures, "polars": polars_rows}[sys.argv[1]]
     figures, read, compute, processor = what(sys.argv[2])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with open("/proc/self/status", encoding="ascii") as status:
+        peak = next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
     print(
         json.dumps(
             {"figures": figures, "read": read, "compute": compute, "processor": processor, "memory_mb": peak},

@@ -25,6 +25,7 @@ def read_ocel_sqlite(path: Path) -> Ocel:
     """The log in a file. Raises `Refusal` with the missing table or column for what is no OCEL 2.0."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+            base.execute("PRAGMA trusted_schema = OFF")
             return _read(base, path.name)
     except sqlite3.DatabaseError as error:
         raise incomplete(path.name, "", f"缺少 OCEL 2.0 的表或列：{error}") from None

@@ -48,11 +48,11 @@ def _patient(path: Path, wanted: Collection[str] | None) -> tuple[list[Piece], H
     pieces: list[Piece] = []
     with open_unpacked(path) as (file, head):
         encoding = _declared(head)
-        if encoding is not None and encoding.lower() not in _OF_EXPAT:
-            file, encoding = _recoded(file, path, encoding), "utf-8"
-        reader = PatientReader(path.name, wanted, encoding)
         # A piece at a time as it comes: so the line is known where the file turns out to be cut off.
         read = getattr(file, "read1", file.read)
+        if encoding is not None and encoding.lower() not in _OF_EXPAT:
+            read, encoding = _recoded(file, path, encoding).read, "utf-8"
+        reader = PatientReader(path.name, wanted, encoding)
         try:
             while data := read(1 << 20):
                 reader.feed(data)
