@@ -7,6 +7,7 @@ and what stays open is told as open.
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -125,7 +126,7 @@ class Gazetteer:
         Raises `Refusal` `place_unknown` or, from the codes, `division_code`. A name that stays open comes back as
         the mention with all it can mean.
         """
-        bare = text.strip().replace(" ", "").replace("　", "")
+        bare = "".join(unicodedata.normalize("NFKC", text).split())
         if bare and all(character.isdigit() for character in bare):
             return self._coded(parse_division(bare), text)
         found = self.mentions(bare)

@@ -1,0 +1,125 @@
+"""What callers say becomes facts with the words it came from; what is denied, left behind or unclear does not."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haoban.hotline.jurisdiction.answering import Adviser
+from haoban.hotline.jurisdiction.district import District
+from haoban.hotline.jurisdiction.places import Gazetteer, Mention, read_divisions
+from haoban.hotline.jurisdiction.tables import read_tables
+from haoban.kernel.divisions import DivisionCode
+from haoban.kernel.refusals import Refusal
+
+PACK = Path(__file__).resolve().parents[2] / "packs" / "baita"
+DAY = date(2026, 11, 20)
+TABLES = read_tables()
+DISTRICT = District(PACK, TABLES.roles, DAY)
+ADVISER = Adviser(TABLES, DISTRICT, DAY)
+
+
+def heard(words):
+    return {(one.fact, one.value) for one in ADVISER.hear(words).facts if one.sure}
+
+
+def test_each_fact_carries_the_words_it_came_from():
+    words = "我户口在辽阳县，现在住白塔区，想把养老保险转成个人"
+    for one in ADVISER.hear(words).facts:
+        assert one.words
+        assert one.words in words
+
+
+@given(st.text(max_size=80))
+def test_nothing_that_is_said_breaks_the_hearing(words):
+    answer = ADVISER.answer({"question": words, "facts": {}})
+    assert answer["body"] or answer["route"] or answer["ask_next"]
+
+
+@pytest.mark.parametrize(
+    ("words", "fact", "value"),
+    [
+        ("户口在辽阳县", "household", "211021"),
+        ("我现在住在文圣街道", "residence", "211002016"),
+        ("住文圣区", "residence", "211003"),
+        ("公司注册在白塔区", "registered_office", "211002"),
+        ("在太子河区上班", "workplace", "211011"),
+        ("房子在灯塔市", "property_at", "211081"),
+        ("社保在沈阳交的", "insured_at", "2101"),
+        ("要迁到宏伟区", "move_to", "211004"),
+        ("孩子在弓长岭区上学", "school_at", "211005"),
+    ],
+)
+def test_a_place_gets_its_part_from_the_words_around_it(words, fact, value):
+    assert (fact, value) in heard(words)
+
+
+def test_a_denied_place_is_left_out_and_its_correction_takes_its_part():
+    assert ("household", "211003") in heard("我户口不在白塔区，在文圣区，结婚证丢了")
+    assert ("household", "211002") not in heard("我户口不在白塔区，在文圣区，结婚证丢了")
+
+
+def test_where_somebody_comes_from_is_not_where_they_are():
+    assert heard("户口想从灯塔市迁到白塔区") >= {("move_to", "211002")}
+    assert not {one for one in heard("以前在沈阳打工，现在户口在辽阳县") if one[1] == "2101"}
+
+
+def test_what_is_denied_or_not_wanted_is_not_the_matter():
+    assert ("subject", "medical_insurance") in heard("不是养老保险，是医疗保险断了")
+    assert not {one for one in heard("不想打官司，工资一直不发") if one == ("subject", "elsewhere")}
+    assert ("subject", "work_injury") in heard("这是不是工伤")
+
+
+def test_slips_that_sound_the_same_are_heard():
+    assert ("subject", "pension") in heard("养老保显怎么转移")
+    assert ("subject", "housing_fund") in heard("住房公基金怎么提取")
+
+
+def test_two_matters_of_equal_weight_are_asked_back():
+    answer = ADVISER.answer({"question": "养老保险和医疗保险"})
+    assert answer["body"] is None
+    assert answer["missing"] == ["subject"]
+    assert "还是" in answer["ask_next"]
+
+
+def test_a_street_that_bears_another_districts_name_is_told_apart():
+    places = DISTRICT.places
+    assert places.read("文圣街道") == "211002016"
+    assert places.read("文圣区") == "211003"
+    assert places.read("辽阳县") == "211021"
+    assert places.read("辽阳市") == "2110"
+    assert places.read("辽阳") == "2110"
+    confused = places.read("文圣区文圣街道")
+    assert isinstance(confused, Mention)
+    assert set(confused.codes) == {"211002016", "211003"}
+    assert "不在" in confused.trap
+
+
+@pytest.mark.parametrize(
+    "written", ["白塔区", "白塔", "辽阳市白塔区", "辽宁省辽阳市白塔区", "211002", "211002000000", " ２１１００２ "]
+)
+def test_a_place_may_be_written_long_short_or_as_a_code(written):
+    assert DISTRICT.places.read(written) == "211002"
+
+
+@given(st.sampled_from(sorted(DISTRICT.places.names)))
+def test_every_division_is_found_by_its_code(code):
+    assert DISTRICT.places.read(code) == DivisionCode(code)
+
+
+def test_the_divisions_of_a_year_hold_in_that_year_only():
+    table = (
+        "code,name,valid_from,valid_until\n21,辽宁省,2000-01-01,\n2110,辽阳市,2000-01-01,\n211002,白塔区,2000-01-01,\n"
+    )
+    table += "211002001,星火街道,2000-01-01,2020-06-01\n211002016,文圣街道,2020-06-01,\n"
+    rows = list(read_divisions(table))
+    before = Gazetteer(rows, date(2020, 5, 31), DivisionCode("211002"), {})
+    after = Gazetteer(rows, date(2020, 6, 1), DivisionCode("211002"), {})
+    assert before.read("星火街道") == "211002001"
+    assert after.read("文圣街道") == "211002016"
+    with pytest.raises(Refusal, match="已经没有"):
+        after.read("星火街道")
+    with pytest.raises(Refusal, match="最早的一份"):
+        Gazetteer(rows, date(1999, 12, 31), DivisionCode("211002"), {})
