@@ -12,10 +12,11 @@ from haoban.kernel.console import emit_json, json_option, refusals_end_the_comma
 from haoban.kernel.decoding import read_text
 from haoban.kernel.refusals import Problem, Refusal
 
-from .jurisdiction.answering import LAYER_WORDS, Adviser
+from .jurisdiction.answering import Adviser
 from .jurisdiction.definitions import Kind
 from .jurisdiction.district import District
 from .jurisdiction.tables import REQUEST, SUBJECT, Tables, read_tables
+from .jurisdiction.telling import LAYER_WORDS
 
 _PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -24,6 +24,8 @@ _FILLER = re.compile(
 _FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
 _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到)")
+_GUESS = 0.25
+"""From which sum of shared pairs a subject is worth asking about; a pair that two subjects share gives a quarter."""
 _ENOUGH = 1.5
 """Under this nothing is sure: only a place's cue or a faint phrase was heard."""
 _HINT = 6.0
@@ -52,6 +54,8 @@ class Hearing:
     facts: list[Heard] = field(default_factory=list)
     subjects: tuple[str, ...] = ()
     """What it can be about, likeliest first; one: sure."""
+    guesses: tuple[str, ...] = ()
+    """Where nothing was heard: what it could be about, to be asked."""
     choices: dict[str, str] = field(default_factory=dict)
     """Facts that are sure."""
     candidates: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -79,6 +83,9 @@ class Listener:
             if len(phrase) > 1 and (phrase in value.said or len(phrase) > 2)
         )
         self._telling = _telling(tables)
+        self._owners = _pairs_of_characters(
+            entry for entry in self._matter_entries() if tables.subjects[entry[1][0]].emphasis == 1
+        )
         self._before = _cues(tables, "before")
         self._after = _cues(tables, "after")
         self._near = _cues(tables, "near")
@@ -132,6 +139,7 @@ class Listener:
             scores[key] += _HINT
         ranked = sorted((key for key in scores if scores[key] > 0), key=lambda key: -scores[key])
         if not ranked:
+            hearing.guesses = self._guessed(text)
             return
         best = scores[ranked[0]]
         hearing.subjects = tuple(key for key in ranked if scores[key] * _MARGIN > best)[:4]
@@ -141,6 +149,16 @@ class Listener:
                 hearing.facts.append(Heard(SUBJECT, key, text[words[key].start : words[key].end], sure))
         if sure:
             hearing.choices[SUBJECT] = hearing.subjects[0]
+
+    def _guessed(self, text: str) -> tuple[str, ...]:
+        """Subjects whose words share pairs of characters with a text in which no phrase was heard; only to be asked."""
+        votes: dict[str, float] = defaultdict(float)
+        for pair in {text[at : at + 2] for at in range(len(text) - 1)}:
+            owners = self._owners.get(pair, ())
+            for key in owners:
+                votes[key] += 1 / len(owners) ** 2
+        ranked = sorted((key for key in votes if votes[key] >= _GUESS), key=lambda key: -votes[key])
+        return tuple(ranked[:3])
 
     def _request(self, found: list[Found], text: str, hearing: Hearing) -> None:
         key = hearing.subjects[0]
@@ -292,6 +310,16 @@ def _telling(tables: Tables) -> dict[str, str]:
         for fact in (*subject.inputs, *first):
             owners[fact].add(key)
     return {fact: next(iter(keys)) for fact, keys in owners.items() if len(keys) == 1}
+
+
+def _pairs_of_characters(entries: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Pair of characters → the subjects in whose phrases it stands."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for phrase, meaning in entries:
+        for part in phrase.rstrip("?").split("*"):
+            for at in range(len(part) - 1):
+                owners[part[at : at + 2]].add(meaning[0])
+    return {pair: tuple(sorted(keys)) for pair, keys in owners.items()}
 
 
 def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:
