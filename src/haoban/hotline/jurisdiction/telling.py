@@ -125,7 +125,7 @@ class Teller:
         return used
 
     def changes(self, subject: str, known: Known, decision: Decision) -> list[dict[str, Any]]:
-        """What another value of one fact would come to; where nothing is decided, what each answer to the question would."""
+        """What another value of one fact would come to; where nothing is decided, what each answer would."""
         if decision.outcome is None:
             return self._by_answer(subject, decision)
         found = would_change(self.tables.tables[subject], known, decision.outcome, self.district)
