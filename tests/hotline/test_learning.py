@@ -139,6 +139,27 @@ def test_grammar_between_the_words_changes_nothing():
     assert np.abs(plain - spoken).max() < 0.02
 
 
+def test_words_never_seen_leave_every_label_as_likely_as_it_was_frequent():
+    texts, labels = many()
+    chances = learn(texts, labels).probabilities(["zzzz", "？？"])
+    assert np.abs(chances - 1 / 3).max() < 0.01
+
+
+def test_the_usual_duties_of_bodies_are_not_counted_as_messages():
+    texts, labels = many()
+    lesson = study(texts, ["市教育局" if label == "学校" else label for label in labels])
+    assert sorted(lesson.numbers) == list(range(len(texts)))
+    assert len(lesson.unseen) == len(texts)
+
+
+def test_a_file_that_is_no_csv_says_at_which_line(run, tmp_path):
+    path = tmp_path / "wrong.csv"
+    path.write_text("text,label\n路灯,甲\n" + '"' + "灯" * 4_100_000, encoding="utf-8")
+    said = json.loads(run("train", path, "--json").stdout)
+    assert said["code"] == "not_csv"
+    assert said["problems"][0]["row"] >= 3
+
+
 @pytest.mark.data
 def test_on_real_messages_it_is_good_and_knows_how_good(real_data):
     messages = read_labelled(real_data / "hotline" / "messages-labelled.csv")

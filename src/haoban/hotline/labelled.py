@@ -12,6 +12,8 @@ from haoban.kernel.refusals import Problem, Refusal
 
 TEXT = ("text", "words", "message", "内容", "留言详情", "诉求内容")
 LABEL = ("label", "body", "一级标签", "承办单位", "标签")
+_LONGEST = 4_000_000
+"""Characters of a cell; longer ones come from a quotation mark that is never closed."""
 _BLANK = re.compile(r"\s+")
 
 
@@ -59,9 +61,18 @@ def read_labelled(path: Path) -> Labelled:
 
 def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header of a CSV file and its rows that aren't empty, each with its line."""
+    csv.field_size_limit(_LONGEST)
     reader = csv.reader(io.StringIO(read_text(path)))
-    header = [cell.strip() for cell in next(reader, [])]
-    return header, [(reader.line_num, row) for row in reader if row]
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        return header, [(reader.line_num, row) for row in reader if row]
+    except csv.Error as error:
+        raise Refusal(
+            "not_csv",
+            "“%(file)s”第 %(row)d 行不是 CSV（引号没有成对，或一格过长），请另存后再用",
+            {"file": path.name, "row": reader.line_num},
+            (Problem("引号没有成对，或一格过长", path.name, reader.line_num),),
+        ) from error
 
 
 def find_column(header: list[str], known: tuple[str, ...]) -> int | None:
@@ -78,4 +89,5 @@ def _column(header: list[str], known: tuple[str, ...], path: Path, what: str) ->
         "column_missing_text",
         "“%(file)s”里没有“%(what)s”列，现有的列：%(header)s",
         {"file": path.name, "what": what, "header": "、".join(header[:20]) or "（空文件）"},
+        (Problem("缺少列", path.name, 1, what),),
     )

@@ -88,7 +88,7 @@ class Router:
         return np.ascontiguousarray(np.hstack([self.weights, self.axes]))
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Uncalibrated scores. Features never seen neither speak nor lengthen a message."""
+        """Uncalibrated scores; NaN where no feature was ever seen: such neither speak nor lengthen a message."""
         table = counted(texts, self._index, len(self.places))
         squares = np.r_[0.0, np.cumsum((table.data * self.rarity[table.indices]).astype(np.float64) ** 2)]
         length = np.sqrt(np.maximum(squares[table.indptr[1:]] - squares[table.indptr[:-1]], 0))
@@ -99,11 +99,16 @@ class Router:
             spread = spoken[:, count:]
             spread /= np.maximum(np.linalg.norm(spread, axis=1, keepdims=True), 1e-9)
             said += np.exp(2 * NARROW * (spread @ self.landmarks.T - 1)) @ self.lift
-        return np.asarray(said + self.bias, np.float64)
+        scores = np.asarray(said + self.bias, np.float64)
+        scores[length == 0] = np.nan
+        return scores
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores to probabilities."""
-        return np.asarray((1 - self.doubt) * softmax(scores @ self.slope + self.offset) + self.doubt / len(self.labels))
+        """Scores to probabilities; where there are none, how often each label was seen in learning."""
+        said = softmax(scores @ self.slope + self.offset)
+        usual = (self.bias + 1) / (self.bias + 1).sum()
+        said[np.isnan(scores).any(axis=1)] = usual
+        return np.asarray((1 - self.doubt) * said + self.doubt / len(self.labels))
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Messages by labels, each row adding to 1."""
