@@ -1,6 +1,7 @@
 """The rules are dated data: exactly one answer on each day, and every row of the facts can be found in it."""
 
 import json
+import shutil
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from haoban.credit import parameters
 from haoban.credit.commands import credit
 from haoban.credit.law import Counted
 from haoban.credit.parameters import FOLDER, all_dated, conditions, document, indicators, law_on, papers
@@ -241,3 +243,33 @@ def test_the_rules_of_a_day_can_be_read_with_what_is_not_checked_yet(day):
     told = CliRunner().invoke(credit, ["rules", "--on", day.isoformat()]).stdout
     assert all(paper.name in told for paper in law.papers)
     assert all(name in told for name in unsettled)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("value: {limit_fen", "value: {limit", "limit_fen"),
+        ("    source: 国家税务总局公告2025年第12号附件6\n", "", "source"),
+        ("  2025-07-01:\n", "  2025-07-01: [\n", "行"),
+        ("restores: 100%", "restores: 很多", "很多"),
+    ],
+)
+def test_a_mistake_in_a_rules_file_names_the_file_instead_of_a_traceback(tmp_path, monkeypatch, old, new, said):
+    copy = tmp_path / "parameters"
+    shutil.copytree(FOLDER, copy)
+    wrong = copy / "repair" / "small_amount.yaml"
+    text = wrong.read_text("utf-8")
+    assert old in text
+    wrong.write_text(text.replace(old, new), "utf-8")
+    monkeypatch.setattr(parameters, "FOLDER", copy)
+    caches = [parameters.document, parameters.all_dated, parameters.changes, parameters._law_since]
+    try:
+        for cache in caches:
+            cache.cache_clear()
+        result = CliRunner().invoke(credit, ["rules", "--on", "2025-12-31"])
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+    assert result.exit_code == 3
+    assert "repair/small_amount.yaml" in result.stderr
+    assert said in result.stderr

@@ -1,7 +1,8 @@
 """Reading the dated parameters beside this file: `parameters/CHAPTER/NAME.yaml`. The only input that the rules have."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import yaml
 
-from haoban.kernel.refusals import Refusal
+from haoban.kernel.refusals import BrokenInstallation, Refusal
 
 from .dated import Dated, Sourced, sourced
 from .law import (
@@ -38,26 +39,45 @@ INDICATOR_FILES = ("01_filing", "02_payment", "03_invoices", "04_registration_an
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Whoever edits a file and mistypes learns which, and where as far as that is known."""
+    try:
+        yield
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行" if mark else f"{type(error).__name__}: {error}"
+        raise BrokenInstallation(
+            "credit_parameters",
+            "信用规则文件 %(file)s 有误（%(where)s），请照旁边的文件改正",
+            {"file": f"{name}.yaml", "where": where},
+        ) from None
+
+
 @functools.cache
 def document(name: str) -> dict[str, Any]:
-    """A parameter file as it stands: `repair/scale`."""
-    text = (FOLDER / f"{name}.yaml").read_text("utf-8")
-    return cast("dict[str, Any]", yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader, in C where there is one
+    """A parameter file as it stands: `repair/scale`. Raises `BrokenInstallation` where it can't be read."""
+    with _reading(name):
+        text = (FOLDER / f"{name}.yaml").read_text("utf-8")
+        said = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    return cast("dict[str, Any]", said)
 
 
 @functools.cache
 def papers() -> tuple[Paper, ...]:
     """Every paper with the days on which it held."""
-    return tuple(
-        Paper(one["id"], one["name"], one["from"], one.get("until"), one["certainty"], one["verified"])
-        for one in document("general/papers")["papers"]
-    )
+    with _reading("general/papers"):
+        return tuple(
+            Paper(one["id"], one["name"], one["from"], one.get("until"), one["certainty"], one["verified"])
+            for one in document("general/papers")["papers"]
+        )
 
 
 def dated(name: str, build: Callable[[Any], T]) -> Dated[T]:
     """A parameter file whose values lie under `values`."""
     said = document(name)
-    return _dated(said["title"], said["values"], said["last_value_still_valid_on"], lambda one: build(one["value"]))
+    with _reading(name):
+        return _dated(said["title"], said["values"], said["last_value_still_valid_on"], lambda one: build(one["value"]))
 
 
 def _dated(title: str, values: dict[date, Any], last_known: date, build: Callable[[Any], T]) -> Dated[T]:
@@ -76,9 +96,10 @@ def indicators() -> dict[str, Dated[Indicator]]:
     found: dict[str, Dated[Indicator]] = {}
     for name in INDICATOR_FILES:
         said = document(f"indicators/{name}")
-        for code, row in said["indicators"].items():
-            build = functools.partial(_indicator, code, row)
-            found[code] = _dated(row["name"], row["values"], said["last_value_still_valid_on"], build)
+        with _reading(f"indicators/{name}"):
+            for code, row in said["indicators"].items():
+                build = functools.partial(_indicator, code, row)
+                found[code] = _dated(row["name"], row["values"], said["last_value_still_valid_on"], build)
     return found
 
 
@@ -101,10 +122,11 @@ def _indicator(code: str, row: dict[str, Any], value: dict[str, Any]) -> Indicat
 def conditions() -> dict[int, Dated[None]]:
     """The conditions of a direct D through time, by number."""
     said = document("retention/direct_d")
-    return {
-        number: _dated(row["name"], row["values"], said["last_value_still_valid_on"], lambda _: None)
-        for number, row in said["conditions"].items()
-    }
+    with _reading("retention/direct_d"):
+        return {
+            number: _dated(row["name"], row["values"], said["last_value_still_valid_on"], lambda _: None)
+            for number, row in said["conditions"].items()
+        }
 
 
 def _scale(rows: list[dict[str, Any]]) -> tuple[RepairClass, ...]:
