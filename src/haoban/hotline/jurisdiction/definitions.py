@@ -125,7 +125,7 @@ class Row(Definition):
     route: str | None = None
     """The way that the caller is told where nothing is dispatched."""
     assisting: tuple[str, ...] = ()
-    """Roles of bodies that help, at the same place."""
+    """Roles of bodies that help, at the same place; `ROLE@city` names the level where it is another."""
     note: str = ""
     """One sentence for the caller."""
     rules: tuple[Ground, ...] = Field(min_length=1)

@@ -116,9 +116,12 @@ def _mistakes(
     places = {name for name, fact in facts.items() if fact.kind is Kind.PLACE}
     for key, subject in subjects.items():
         file = f"subjects/{key}.yaml"
-        for fact in (*subject.inputs, *subject.assume, *subject.unlikely):
+        for fact in (*subject.inputs, *subject.assume, *(one for one in subject.unlikely if one != REQUEST)):
             if fact not in facts or fact in places:
                 yield Problem(f"没有“{fact}”这个可选的事实", file, None, "inputs", fact)
+        for request in subject.unlikely.get(REQUEST, ()):
+            if request not in subject.requests:
+                yield Problem("该主题没有这个事项", file, None, "unlikely", request)
         seen: set[str] = set()
         for row in subject.rows:
             where = f"rows.{row.id}"
@@ -132,7 +135,7 @@ def _mistakes(
                 for value in values:
                     if value not in allowed:
                         yield Problem(f"“{fact}”没有“{value}”这个值", file, None, where, value)
-            for role in (row.body, *row.assisting):
+            for role in (row.body, *(one.partition("@")[0] for one in row.assisting)):
                 if role is not None and role not in roles:
                     yield Problem(f"roles.yaml 里没有“{role}”", file, None, where, role)
             if row.route is not None and row.route not in routes:

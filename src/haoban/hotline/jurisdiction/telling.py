@@ -46,8 +46,8 @@ class Teller:
             }
         body = self._body(outcome)
         assisting = [
-            self.shown(self.district.body_for(role, self._layer_for(role, row), outcome.code or self.district.home))
-            for role in row.assisting
+            self.shown(self.district.body_for(role, layer, outcome.code or self.district.home))
+            for role, layer in (self._assistant(written, row) for written in row.assisting)
         ]
         return {
             **self.shown(body),
@@ -58,11 +58,14 @@ class Teller:
             "notes": [row.note] if row.note else [],
         }
 
-    def _layer_for(self, role: str, row: Row) -> str:
-        """The level on which a body helps: the city's where the pack has no other of its kind."""
+    def _assistant(self, written: str, row: Row) -> tuple[str, str]:
+        """Role and level of a body that helps: the row's level, or the only one on which the pack has its kind."""
+        role, _, layer = written.partition("@")
         assert row.level is not None  # noqa: S101 - a row with a body has a level
         layers = {body.layer for body in self.district.bodies if body.role == role}
-        return row.level.value if not layers or row.level.value in layers else sorted(layers)[0]
+        if not layer:
+            layer = row.level.value if not layers or row.level.value in layers else min(layers)
+        return role, layer
 
     def _body(self, outcome: Outcome) -> Body:
         code = outcome.code or self.district.home
