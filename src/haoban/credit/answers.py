@@ -134,7 +134,7 @@ def rate_lines(record: Record, law: Law, day: date, rating: Rating, warnings: tu
         lines.append(f"  不得评为A级：{bar.name}{until}{notes.mark(bar.verified, bar.reading)}")
     lines += [f"  说明：{reading}" for reading in rating.readings]
     lines += [f"  请留意：{warning}" for warning in warnings]
-    lines.append(f"适用：{'；'.join(paper.name for paper in law.papers)}")
+    lines.append(f"适用：{'；'.join(f'{paper.name}（{paper.title}）' for paper in law.papers)}")
     return [*lines, *notes.lines(), *closing(law, day)]
 
 

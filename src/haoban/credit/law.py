@@ -166,6 +166,9 @@ class Paper:
 
     id: str
     name: str
+    """国家税务总局公告2025年第12号."""
+    title: str
+    """What it is about: 纳税缴费信用管理办法."""
     since: date
     until: date | None
     certainty: str

@@ -68,7 +68,9 @@ def papers() -> tuple[Paper, ...]:
     """Every paper with the days on which it held."""
     with _reading("general/papers"):
         return tuple(
-            Paper(one["id"], one["name"], one["from"], one.get("until"), one["certainty"], one["verified"])
+            Paper(
+                one["id"], one["name"], one["title"], one["from"], one.get("until"), one["certainty"], one["verified"]
+            )
             for one in document("general/papers")["papers"]
         )
 

@@ -24,7 +24,13 @@ def rules_document(law: Law, day: date) -> dict[str, Any]:
     return {
         "on": day.isoformat(),
         "papers": [
-            {"id": one.id, "name": one.name, "from": one.since.isoformat(), "verified": one.verified}
+            {
+                "id": one.id,
+                "name": one.name,
+                "title": one.title,
+                "from": one.since.isoformat(),
+                "verified": one.verified,
+            }
             for one in law.papers
         ],
         "indicators": [
@@ -60,7 +66,7 @@ def rules_document(law: Law, day: date) -> dict[str, Any]:
 def rules_lines(law: Law, day: date) -> list[str]:
     """The same for a reader."""
     lines = [f"{day.isoformat()} 有效的文件："]
-    lines += [f"  {one.name}{'' if one.verified else '（施行日期未核对）'}" for one in law.papers]
+    lines += [f"  {one.name}（{one.title}）{'' if one.verified else '（施行日期未核对）'}" for one in law.papers]
     lines.append("指标（＊ 未核对）：")
     for code, one in sorted(law.indicators.items()):
         row = one.value
