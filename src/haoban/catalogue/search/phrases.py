@@ -229,6 +229,9 @@ class Phrases:
                 where = _bits(start, end)
                 if end - start < 4 and where & covered == where:
                     continue
+                # 租房子 sounds like 猪贩子, yet 租房 is a word as it stands.
+                if end - start == 3 and text[start : start + 2] in self._said:
+                    continue
                 for phrase in phrases:
                     if phrase == text[start:end] or (end - start == 2 and where & covered):
                         continue
