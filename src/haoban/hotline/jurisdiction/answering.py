@@ -138,6 +138,7 @@ class Adviser:
         relevant = {fact: value for fact, value in found.choices.items() if fact in values}
         known = Known(relevant, found.excluded, found.places, self._narrowed(found))
         decision = decide(table, known, self.district)
+        found.assumed = [one for one in found.assumed if one["fact"] in decision.used]
         self._tell_home(decision, found)
         missing = list(decision.missing)
         shown = self._tell.outcome(decision.outcome) if decision.outcome else self._tell.nobody()

@@ -247,7 +247,7 @@ class Listener:
         """Which place each mention is. One that corrects the mention before takes its part: `不在甲区，在乙区`."""
         found: list[_Role] = []
         for number, mention in enumerate(mentions):
-            left = mentions[number - 1].end if number else 0
+            left = max(mentions[number - 1].end, found[-1].end) if number else 0
             right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
             role = self._role(text.replace("住院", "＊＊"), mention, left, right)
             if found and found[-1].denied and role.fact in (ANYWHERE, *_GENERAL):
@@ -256,7 +256,7 @@ class Listener:
         return found
 
     def _role(self, text: str, mention: Mention, left: int, right: int) -> "_Role":
-        before = text[left : mention.start]
+        before = text[min(left, mention.start) : mention.start]
         clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
         before = before[clause:]
         denied = bool(_PLACE_DENIED.search(before))

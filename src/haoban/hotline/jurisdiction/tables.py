@@ -23,7 +23,7 @@ from .definitions import Definition, Fact, Kind, Role, Route, Row, Subject, Valu
 
 SUBJECT, REQUEST = "subject", "request"
 _SITES = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
-"""Places where the matter itself lies. Where a row goes by one of them and it was not said, another of them counts."""
+"""Places where the matter itself lies. A row that goes first by one of them takes another where it was not said."""
 D = TypeVar("D", bound=Definition)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -200,4 +200,4 @@ def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table
 
 
 def _with_sites(at: tuple[str, ...]) -> tuple[str, ...]:
-    return (*at, *(site for site in _SITES if site not in at)) if set(at) & set(_SITES) else at
+    return (*at, *(site for site in _SITES if site not in at)) if at and at[0] in _SITES else at
