@@ -54,18 +54,27 @@ def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
         used = sum((ended - start).days for start, ended in spans[:-1])
         return calendar.next_working_day(days_from(began, max(allowed - used, 0)), provisional=True)
     used = sum(calendar.between(start, ended, provisional=True) for start, ended in spans[:-1])
-    return calendar.add(began, max(allowed - used, 0), provisional=True)
+    return _after(began, max(allowed - used, 0), calendar)
+
+
+def _after(day: date, working_days: int, calendar: Calendar) -> DueDay:
+    """That many working days later; what is due at once on a day off is due on the next working day (民法典203)."""
+    if working_days == 0:
+        return calendar.next_working_day(day, provisional=True)
+    return calendar.add(day, working_days, provisional=True)
 
 
 def accepted_by_silence(state: State, at: datetime, calendar: Calendar) -> date | None:
     """The day on which a case counts as accepted because nothing was said within five working days, or nothing.
 
-    行政许可法第三十二条第一款第四项: 逾期不告知的，自收到申请材料之日起即为受理.
+    行政许可法第三十二条第一款第四项: 逾期不告知的，自收到申请材料之日起即为受理. Where the five days run into a year
+    whose holidays are not announced nothing follows yet: they may still become longer.
     """
     if state.status is not Status.RECEIVED or state.received_at is None:
         return None
     received = _day(state.received_at)
-    return received if _day(at) > calendar.add(received, ACCEPTANCE_DAYS, provisional=True).on else None
+    told_by = calendar.add(received, ACCEPTANCE_DAYS, provisional=True)
+    return received if not told_by.provisional and _day(at) > told_by.on else None
 
 
 def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
@@ -94,7 +103,7 @@ def expected(state: State, promised: Limit, calendar: Calendar) -> DueDay | None
     received = _day(state.received_at)
     if promised.unit is Unit.CALENDAR_DAYS:
         return calendar.next_working_day(days_from(received, promised.days), provisional=True)
-    return calendar.add(received, promised.days, provisional=True)
+    return _after(received, promised.days, calendar)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from haoban.people.models import Account
 from haoban.people.subjects import Subject
 
-from .content import examine
+from .content import Content, examine
 from .models import Document
 from .storage import keep
 
@@ -19,6 +19,15 @@ def hand_in(data: bytes, name: str, material: str, owner: Subject, by: Account, 
     """
     content = examine(data)
     digest = keep(data)
+    try:
+        return _put_in_place(content, digest, len(data), name, material, owner, by, at)
+    except IntegrityError:  # another device handed in the same material at the same moment; the later one replaces it
+        return _put_in_place(content, digest, len(data), name, material, owner, by, at)
+
+
+def _put_in_place(
+    content: Content, digest: str, size: int, name: str, material: str, owner: Subject, by: Account, at: datetime
+) -> Document:
     with transaction.atomic():
         current = Document.objects.filter(owner=str(owner), material=material, replaced_at=None)
         same = current.filter(digest=digest).first()
@@ -27,7 +36,7 @@ def hand_in(data: bytes, name: str, material: str, owner: Subject, by: Account, 
         current.update(replaced_at=at)
         return Document.objects.create(
             digest=digest,
-            size=len(data),
+            size=size,
             media_type=content.media_type.value,
             name=name[-200:],
             material=material,

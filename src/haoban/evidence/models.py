@@ -17,6 +17,14 @@ class Document(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True, help_text="When a newer one took its place.")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "material"],
+                condition=models.Q(replaced_at=None),
+                name="one_document_in_use",
+                violation_error_message="同一材料只能有一份在用",
+            )
+        ]
         indexes = [models.Index(fields=["owner", "material"], name="document_by_owner")]
 
     def __str__(self) -> str:

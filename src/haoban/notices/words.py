@@ -27,7 +27,10 @@ WORDINGS: dict[tuple[str, int], Wording] = {
     ),
     ("not_accepted", 1): Wording(
         gettext_noop("%(item)s不予受理"),
-        gettext_noop("%(organisation)s：%(reason)s。对此不服的，可以申请行政复议或者提起行政诉讼。"),
+        gettext_noop(
+            "%(organisation)s的理由：%(reason)s。不服的，可以在收到之日起六十日内向%(review_body)s申请行政复议，"
+            "或者六个月内向%(court)s提起诉讼。"
+        ),
     ),
     ("suspended", 1): Wording(
         gettext_noop("%(item)s进入%(procedure)s"),

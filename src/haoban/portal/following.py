@@ -189,8 +189,8 @@ def receipt_paper(request: SignedIn, number: str) -> HttpResponse:
 def result_paper(request: SignedIn, number: str) -> HttpResponse:
     """A result as PDF."""
     certificate = get_certificate(number)
-    view = _seen_case(request, certificate.case_number)
-    log_look(request.user, "applicant", view.case.number, "result", ["facts"], clock.now())
+    view, capacity = _seen_case(request, certificate.case_number)
+    log_look(request.user, capacity, view.case.number, "result", ["facts"], clock.now())
     return _pdf(certificate_paper(certificate), f"{number}.pdf")
 
 
@@ -198,16 +198,18 @@ def result_paper(request: SignedIn, number: str) -> HttpResponse:
 @require_GET
 def letter_paper(request: SignedIn, number: str, position: int) -> HttpResponse:
     """A decision or notice in words as PDF."""
-    view = _seen_case(request, number)
-    log_look(request.user, "applicant", number, "letter", ["owner_name"], clock.now())
+    view, capacity = _seen_case(request, number)
+    log_look(request.user, capacity, number, "letter", ["owner_name"], clock.now())
     return _pdf(letter(view, position), f"{number}-{position}.pdf")
 
 
-def _seen_case(request: SignedIn, number: str) -> CaseView:
-    """A case for its applicant or its department; others are told that it is not there."""
+def _seen_case(request: SignedIn, number: str) -> tuple[CaseView, str]:
+    """A case for its applicant or its department, and in which capacity; others are told that it is not there."""
     view = get_case(number)
-    if may_see_case(request.user, view.belonging) or may_follow(request.user, view.belonging):
-        return view
+    if may_follow(request.user, view.belonging):
+        return view, "applicant"
+    if may_see_case(request.user, view.belonging):
+        return view, "officer"
     raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
 
 

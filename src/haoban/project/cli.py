@@ -95,15 +95,19 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line: a refusal ends with its sentence, a broken installation with status 3."""
-    from django.db.utils import DatabaseError
-
     try:
         cli(prog_name="haoban")
     except Refusal as refusal:
         refuse(refusal, as_json="--json" in sys.argv)
-    except (OSError, DatabaseError, ImportError) as error:
+    except _broken() as error:
         click.echo(what_to_do(error), err=True)
         sys.exit(BROKEN)
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What a broken installation raises; a database's errors where one was opened, since many commands need none."""
+    opened = sys.modules.get("django.db.utils")
+    return (OSError, ImportError, opened.DatabaseError) if opened else (OSError, ImportError)
 
 
 def what_to_do(error: Exception) -> str:
