@@ -167,8 +167,8 @@ def agreed(lines: tuple[Line, ...]) -> bool:
     """Whether both readings of every line say the same, and neither hesitates at any character."""
     return all(
         line.score >= CERTAIN
-        and line.weakest >= WEAKEST
-        and line.again_weakest >= AGAIN_WEAKEST
+        and min(line.sures, default=1.0) >= WEAKEST
+        and min(line.again_sures, default=1.0) >= AGAIN_WEAKEST
         and line.again is not None
         and plain(line.again) == plain(line.text)
         for line in lines

@@ -97,7 +97,7 @@ class Engine:
                     top=(points[0][1] + points[1][1]) / 2,
                     bottom=(points[2][1] + points[3][1]) / 2,
                     page=page,
-                    weakest=one.weakest,
+                    sures=one.sures,
                     others=one.others,
                 )
             )
@@ -121,7 +121,7 @@ class Engine:
             return []
         crops = [_evened(_crop(picture, np.array(line.corners, dtype=np.float32), 0.12)) for line in lines]
         return [
-            replace(line, again=one.text, again_weakest=one.weakest, again_others=one.others)
+            replace(line, again=one.text, again_sures=one.sures, again_others=one.others)
             for line, one in zip(lines, self.networks.read(crops), strict=True)
         ]
 

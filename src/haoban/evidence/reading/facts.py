@@ -52,9 +52,9 @@ class Line:
     """What a second, independent reading gave; `None` where there was none."""
     number: int = -1
     """Its place among the lines of the document; parts of a line keep it."""
-    weakest: float = 1.0
-    """Confidence of the least certain character, 0 to 1."""
-    again_weakest: float = 1.0
+    sures: tuple[float, ...] = ()
+    """Confidence of each character, 0 to 1; empty where nothing is known beyond the score."""
+    again_sures: tuple[float, ...] = ()
     """The same of the second reading."""
     others: tuple[str, ...] = ()
     """For each character, the letters and digits that the recogniser would take next."""

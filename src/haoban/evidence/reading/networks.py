@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from haoban.kernel.extras import need
 
+from . import writing
+
 Picture = npt.NDArray[np.uint8]
 
 _ROW = 48
@@ -32,13 +34,13 @@ class Said:
     text: str
     score: float
     """Mean confidence of its characters, 0 to 1."""
-    weakest: float
-    """Confidence of its least certain character."""
+    sures: tuple[float, ...]
+    """Confidence of each character."""
     others: tuple[str, ...]
     """For each character, the letters and digits that may stand there instead, likeliest first."""
 
 
-NOTHING = Said("", 0.0, 0.0, ())
+NOTHING = Said("", 0.0, (), ())
 
 
 class Networks:
@@ -111,15 +113,21 @@ class Networks:
         kept[1:] &= best[1:] != best[:-1]
         if not kept.any():
             return NOTHING
-        sure = shares[kept, best[kept]]
-        text = [self._characters[number] for number in best[kept]]
+        text = "".join(self._characters[number] for number in best[kept])
+        places = writing.kept(text)
+        if len(text) != int(kept.sum()) or not places:
+            return NOTHING
+        sure = shares[kept, best[kept]][places]
         others = []
-        for character, row in zip(text, shares[kept][:, self._code], strict=True):
-            there = [
-                number for number in np.argsort(-row)[:4] if row[number] > _POSSIBLE and _CODE[number] != character
-            ]
+        for place, row in zip(places, shares[kept][places][:, self._code], strict=True):
+            there = [one for one in np.argsort(-row)[:4] if row[one] > _POSSIBLE and _CODE[one] != text[place]]
             others.append("".join(_CODE[number] for number in there))
-        return Said("".join(text), float(sure.mean()), float(sure.min()), tuple(others))
+        return Said(
+            "".join(text[place] for place in places),
+            float(sure.mean()),
+            tuple(float(one) for one in sure),
+            tuple(others),
+        )
 
 
 def _session(folder: Path, pattern: str, threads: int) -> Any:

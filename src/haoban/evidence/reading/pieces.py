@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from .facts import Line
-from .writing import plain, tidy
+from .writing import kept, plain, tidy
+
+Known = TypeVar("Known")
 
 _REMARK = re.compile(
     r"^(\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\))?[:;.·/]*"
@@ -60,9 +63,7 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
     known = sorted(labels, key=lambda words: -len(words))
     found: list[Label] = []
     rests: list[Line] = []
-    todo = [
-        replace(line, text=tidy(line.text), again=None if line.again is None else tidy(line.again)) for line in lines
-    ]
+    todo = [_tidied(line) for line in lines]
     todo = [line for line in todo if plain(line.text).strip(":.·")]
     todo, found = _spread(todo, known, labels)
     waiting = list(todo)
@@ -96,6 +97,24 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
     return found, rests
 
 
+def _tidied(line: Line) -> Line:
+    """The line without what is no text; what is known of each character stays with it."""
+    here, there = kept(line.text), kept(line.again or "")
+    return replace(
+        line,
+        text=tidy(line.text),
+        again=None if line.again is None else tidy(line.again),
+        sures=_chosen(line.sures, here, line.text),
+        others=_chosen(line.others, here, line.text),
+        again_sures=_chosen(line.again_sures, there, line.again or ""),
+        again_others=_chosen(line.again_others, there, line.again or ""),
+    )
+
+
+def _chosen(known: tuple[Known, ...], places: list[int], text: str) -> tuple[Known, ...]:
+    return tuple(known[place] for place in places) if len(known) == len(text) else ()
+
+
 def part(line: Line, at: int) -> tuple[Line, Line]:
     """A line cut before one of its characters; the second reading is cut at the same words."""
     text = line.text
@@ -104,25 +123,35 @@ def part(line: Line, at: int) -> tuple[Line, Line]:
     top = (ax + (bx - ax) * share, ay + (by - ay) * share)
     low = (dx + (cx - dx) * share, dy + (cy - dy) * share)
     edge = line.left + (line.right - line.left) * share
-    first, second = _cut_again(line, at)
-    return (
-        replace(
-            line,
-            text=text[:at],
-            right=edge,
-            corners=((ax, ay), top, low, (dx, dy)),
-            again=first,
-            others=line.others[:at],
-        ),
-        replace(
-            line,
-            text=text[at:],
-            left=edge,
-            corners=(top, (bx, by), (cx, cy), low),
-            again=second,
-            others=line.others[at:],
-        ),
+    cut = _cut_again(line, at)
+    first = replace(
+        line,
+        text=text[:at],
+        right=edge,
+        corners=((ax, ay), top, low, (dx, dy)),
+        again=None if line.again is None else line.again[: cut[0]],
+        sures=line.sures[:at],
+        others=line.others[:at],
+        again_sures=line.again_sures[: cut[0]],
+        again_others=line.again_others[: cut[0]],
     )
+    second = replace(
+        line,
+        text=text[at:],
+        left=edge,
+        corners=(top, (bx, by), (cx, cy), low),
+        again=None if line.again is None else line.again[cut[1] :],
+        sures=line.sures[at:],
+        others=line.others[at:],
+        again_sures=line.again_sures[cut[1] :],
+        again_others=line.again_others[cut[1] :],
+    )
+    return _scored(first), _scored(second)
+
+
+def _scored(line: Line) -> Line:
+    """A part of a line is as certain as its own characters."""
+    return replace(line, score=sum(line.sures) / len(line.sures)) if line.sures else line
 
 
 def _share(text: str, at: int) -> float:
@@ -131,17 +160,16 @@ def _share(text: str, at: int) -> float:
     return sum(widths[:at]) / max(sum(widths), 1)
 
 
-def _cut_again(line: Line, at: int) -> tuple[str | None, str | None]:
-    if line.again is None:
-        return None, None
-    again, text = plain(line.again), plain(line.text)
+def _cut_again(line: Line, at: int) -> tuple[int, int]:
+    """Where the second reading's first part ends and its second begins; apart where it reads on differently."""
+    again, text = plain(line.again or ""), plain(line.text)
     if again[:at] == text[:at]:
-        return line.again[:at], line.again[at:]
+        return at, at
     # The label read otherwise the second time: the value may still be the same.
     rest = text[at:]
     if rest and again.endswith(rest):
-        return line.again[: len(again) - len(rest)], line.again[len(again) - len(rest) :]
-    return "", ""
+        return len(again) - len(rest), len(again) - len(rest)
+    return 0, len(again)
 
 
 def _begins(text: str, words: str) -> bool:

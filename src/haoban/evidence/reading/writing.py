@@ -6,6 +6,8 @@ from functools import lru_cache
 
 _DOUBLED = frozenset("()、,;:。")
 """A bracket or a stop is never printed twice; a wide one is easily read so."""
+_BLANKS = frozenset("☑☐☒")
+"""What a reader sometimes makes of a gap."""
 _CHINESE = r"[\u3007\u3400-\u9fff（）]"
 _STOPS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
@@ -13,13 +15,18 @@ _STOPS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 @lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """Text as it stands: without blanks; letters and digits in half width; a bracket or stop read twice is one."""
-    kept = "".join(_half(character) if _half(character).isalnum() else character for character in text)
-    kept = re.sub(r"\s+", "", kept)
-    return "".join(
-        character
-        for place, character in enumerate(kept)
-        if _half(character) not in _DOUBLED or _half(kept[place + 1 : place + 2]) != _half(character)
-    )
+    return "".join(_half(text[place]) if _half(text[place]).isalnum() else text[place] for place in kept(text))
+
+
+def kept(text: str) -> list[int]:
+    """The places of the characters that are text: no blanks, and nothing that a reader makes of them."""
+    places = [place for place, character in enumerate(text) if not character.isspace() and character not in _BLANKS]
+    halves = [_half(text[place]) for place in places] + [""]
+    return [
+        place
+        for number, place in enumerate(places)
+        if halves[number] not in _DOUBLED or halves[number + 1] != halves[number]
+    ]
 
 
 @lru_cache(maxsize=4096)
