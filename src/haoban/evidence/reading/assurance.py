@@ -15,11 +15,17 @@ WEAKEST = 0.9
 """Confidence that its least certain character must reach in the first reading."""
 AGAIN_WEAKEST = 0.6
 """And in the second."""
+PERSON_WEAKEST, PERSON_AGAIN_WEAKEST = 0.97, 0.9
+"""The same for a person: nothing else on the paper could contradict a name."""
 
 PERSON = r"[\u4e00-\u9fff]{2,4}(·[\u4e00-\u9fff]{1,10})*"
 ADDRESS = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9()\-#、,.]{5,100}[号室门楼层座栋铺户间组村处厦场城元幢院园)]"
 """An address whose end was cut off by light or seal doesn't end in a place."""
-BUSINESS = r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{2,60}"
+BUSINESS = (
+    r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{1,60}"
+    r"(公司|合伙|企业|[店厂部行心社铺坊馆市院所场房园城厅吧队站户会处室屋楼庄点])(\([\u4e00-\u9fff]+\))?"
+)
+"""Watermark or seal behind a name shows by how it ends."""
 
 _DIRT = ":：;·.,，☑☐□■○●★☆◆/|"
 """What a reader makes of colons, lines and ornaments."""
@@ -85,7 +91,7 @@ class Paper:
             lines = one.lines[:count]
             value = told("".join(line.text for line in lines)).lstrip(_DIRT)
             if re.fullmatch(fits, plain(value)):
-                self.put(name, value, lines, sure=agreed(lines) and len(one.lines) == 1)
+                self.put(name, value, lines, sure=len(one.lines) == 1 and agreed(lines, person=True))
                 return
         self.text(name, fits)
 
@@ -163,12 +169,13 @@ def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
     return Fact(value, min(line.score for line in lines), sure, lines[0].page, box)
 
 
-def agreed(lines: tuple[Line, ...]) -> bool:
+def agreed(lines: tuple[Line, ...], *, person: bool = False) -> bool:
     """Whether both readings of every line say the same, and neither hesitates at any character."""
+    first, second = (PERSON_WEAKEST, PERSON_AGAIN_WEAKEST) if person else (WEAKEST, AGAIN_WEAKEST)
     return all(
         line.score >= CERTAIN
-        and min(line.sures, default=1.0) >= WEAKEST
-        and min(line.again_sures, default=1.0) >= AGAIN_WEAKEST
+        and min(line.sures, default=1.0) >= first
+        and min(line.again_sures, default=1.0) >= second
         and line.again is not None
         and plain(line.again) == plain(line.text)
         for line in lines

@@ -12,6 +12,7 @@ _TYPE = re.compile(
     r"(其他|一人)?(有限责任公司|股份有限公司|个体工商户|个人独资企业|普通合伙企业|有限合伙企业|农民专业合作社|全民所有制|集体所有制)"
     r"(分公司|分支机构)?(\(.*\)?)?"
 )
+_CLOSED = re.compile(_TYPE.pattern.replace(r"(\(.*\)?)?", r"(\([^()]+\))?"))
 _NAME = re.compile(r"[\u4e00-\u9fff()]{4,40}(公司|店|厂|部|行|中心|社|铺|坊|馆|超市)(\(个体工商户\))?")
 _MONEY = re.compile(r"(人民币)?([\d.,]+(万元|亿元|元|万)|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆]整?)(人民币|整)*")
 
@@ -28,7 +29,7 @@ def licence(paper: Paper) -> None:
     paper.text("name", BUSINESS, half="称")
     if "name" in facts and (facts["name"].value.count("公司") > 1 or "kind" not in found):
         paper.doubt("name")
-    paper.text("kind", r"[\u4e00-\u9fff(),、]{3,40}", half="型")
+    _kind(paper)
     paper.person("legal_representative")
     paper.text("registered_capital", r"[^\d]*\d*[\d.,]*[^\d]*")
     paper.day("established_on")
@@ -54,6 +55,19 @@ def licence(paper: Paper) -> None:
     paper.not_yet("established_on")
     paper.expired()
     paper.expect("uscc", "name", "legal_representative", "established_on", "address", "business_scope")
+
+
+def _kind(paper: Paper) -> None:
+    """类型: as many of the boxes beside the label as make a type of enterprise; the rest is seal or watermark."""
+    paper.text("kind", _TYPE.pattern, half="型")
+    one = paper.found.get("kind")
+    if one is None or len(one.lines) == 1:
+        return
+    for count in range(len(one.lines), 0, -1):
+        value = told("".join(line.text for line in one.lines[:count]))
+        if _CLOSED.fullmatch(plain(value)):
+            paper.put("kind", value, one.lines[:count], sure=count == len(one.lines) and agreed(one.lines))
+            return
 
 
 def _name_by_form(paper: Paper) -> None:
