@@ -316,7 +316,7 @@ def _pairs_of_characters(entries: Iterable[tuple[str, tuple[str, ...]]]) -> dict
     """Pair of characters → the subjects in whose phrases it stands."""
     owners: dict[str, set[str]] = defaultdict(set)
     for phrase, meaning in entries:
-        for part in phrase.rstrip("?").split("*"):
+        for part in phrase.rstrip("~").split("*"):
             for at in range(len(part) - 1):
                 owners[part[at : at + 2]].add(meaning[0])
     return {pair: tuple(sorted(keys)) for pair, keys in owners.items()}

@@ -14,7 +14,7 @@ _UNWANTED = re.compile(
     r"(?:不想|不打算|不愿意?|没想|没打算|不准备|先不|不用|不要|别|暂时不|不会)(?:再|去|走|让我|跟我说|叫我|要)?$"
 )
 _FAINT = 0.25
-"""How much a phrase counts that is written with a question mark: `楼下?` hints at neighbours, `KTV` decides."""
+"""How much a phrase counts that is written with a tilde: `楼下~` hints at neighbours, `KTV` decides."""
 _ACROSS = 0.6
 """How much a phrase counts whose gap runs over a comma."""
 _SOUND_FROM = 3
@@ -44,8 +44,8 @@ class Phrases:
         self._gapped: list[tuple[str, re.Pattern[str], tuple[str, ...], float]] = []
         self._sounding: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for written, meaning in entries:
-            faint = written.endswith("?")
-            phrase = written.lower().rstrip("?")
+            faint = written.endswith("~")
+            phrase = written.lower().rstrip("~")
             if "*" in phrase:
                 parts = phrase.split("*")
                 pattern = re.compile(f".{{0,{GAP}}}?".join(map(re.escape, parts)))
