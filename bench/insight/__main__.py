@@ -21,21 +21,24 @@ from bench.insight import generated, readers
 from haoban.insight.engine import load_libraries
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "eventlog"
-PEER = Path(tempfile.gettempdir()) / "haoban-bench-pm4py"
+PEERS = {"pm4py": ("pm4py",), "polars": ("r4pm", "polars", "pyarrow", "pandas")}
 HERE = Path(__file__).parent
 
 
 @functools.cache
-def peer_python() -> str | None:
-    """The Python that has pm4py, made where it isn't there yet; nothing where it can't be made."""
-    python = PEER / "bin" / "python"
-    ready = PEER / ".ready"
+def peer_python(what: str) -> str | None:
+    """The Python that has the peer, made where it isn't there yet; nothing where it can't be made.
+
+    Two environments: where pm4py finds r4pm it no longer reads by itself.
+    """
+    folder = Path(tempfile.gettempdir()) / f"haoban-bench-{what}"
+    python, ready = folder / "bin" / "python", folder / ".ready"
     if not ready.exists():
-        print("making a throw-away environment with pm4py …", file=sys.stderr)
-        made = subprocess.run([sys.executable, "-m", "venv", str(PEER)], check=False)
+        print(f"making a throw-away environment with {what} …", file=sys.stderr)
+        made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False)
         if made.returncode:
             return None
-        install = [str(python), "-m", "pip", "install", "--quiet", "pm4py", "polars", "r4pm"]
+        install = [str(python), "-m", "pip", "install", "--quiet", *PEERS[what]]
         if subprocess.run(install, check=False, stderr=subprocess.DEVNULL).returncode:
             return None
         ready.touch()
@@ -64,7 +67,7 @@ def ours(path: Path, times: int, *whole: str) -> dict[str, Any]:
 
 def peer(path: Path, times: int, what: str = "pm4py") -> dict[str, Any] | None:
     """The peer, the best of some runs."""
-    python = peer_python()
+    python = peer_python(what)
     if python is None:
         return None
     found = [run([python, str(HERE / "peer.py"), what, str(path)]) for _ in range(times)]

@@ -175,7 +175,7 @@ def import_log(file: Path, as_json: bool, **options: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     from .ocel import Ocel
 
-    stem = file.name.partition(".")[0] or "log"
+    stem = file.name.partition(".")[0].strip("-") or "log"
     kept = folder / (f"{stem}.ocel" if isinstance(found, Ocel) else f"{stem}.parquet")
     count = write(found, kept)
     if as_json:
