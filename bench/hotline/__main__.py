@@ -55,7 +55,9 @@ def _tell_routing(got: dict[str, Any]) -> None:
     labels = got["labels"]
     print(
         f"labels: {labels['doubted_share']:.1%} are called another, the same, by two machines that had not seen them; "
-        f"macro-F1 {labels['macro_f1_unseen']} on all, {labels['macro_f1_unseen_without_doubted']} without these"
+        f"macro-F1 {labels['macro_f1_unseen']} on all that was learnt from, each unseen, "
+        f"{labels['macro_f1_unseen_without_doubted']} without these; calibration error there "
+        f"{labels['expected_calibration_error_unseen']} (fitted on the same scores)"
     )
     for one in labels["examples"]:
         print(f"  {one['label']}, both say {one['both_say']}: {one['text']}")

@@ -130,6 +130,7 @@ def _noise(lesson: Any, texts: list[str], labels: list[str]) -> dict[str, Any]:
     both = np.array([names[one] for one in best]) == other
     doubted = both & (other != np.array(truth)) & sure
     kept = np.flatnonzero(~doubted)
+    whole = figures(names, lesson.unseen, truth)
     undoubted = figures(names, lesson.unseen[kept], [truth[one] for one in kept])
     by_text: dict[str, set[str]] = {}
     number = Counter(normal(text) for text in texts)
@@ -140,7 +141,8 @@ def _noise(lesson: Any, texts: list[str], labels: list[str]) -> dict[str, Any]:
     return {
         "doubted_share": float(doubted.mean()),
         "mistakes_share": float((np.array([names[one] for one in best]) != np.array(truth)).mean()),
-        "macro_f1_unseen": figures(names, lesson.unseen, truth)["macro_f1"],
+        "macro_f1_unseen": whole["macro_f1"],
+        "expected_calibration_error_unseen": whole["expected_calibration_error"],
         "macro_f1_unseen_without_doubted": undoubted["macro_f1"],
         "equal_messages": len(twice),
         "equal_messages_with_different_labels": sum(len(by_text[text]) > 1 for text in twice),

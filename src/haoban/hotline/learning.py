@@ -7,6 +7,7 @@ are those of models that have not seen the message.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -110,13 +111,14 @@ class _Solution:
 def _duties(names: Sequence[str]) -> tuple[list[str], list[int]]:
     """What bodies of such names are usually charged with, each duty like a message of that label.
 
-    A duty of two of them tells them apart no better than before (the bureau of the city and of the province): left out.
+    None where most bodies share theirs with another (the bureau of the city and of the province): there they blur what
+    tells the two apart.
     """
-    whose: dict[str, set[int]] = {}
-    for number, name in enumerate(names):
-        for duty in usual_duties(name).split():
-            whose.setdefault(duty, set()).add(number)
-    said = [(duty, number) for duty, bodies in whose.items() if len(bodies) == 1 for number in bodies]
+    of = {number: usual_duties(name) for number, name in enumerate(names)}
+    often = Counter(duties for duties in of.values() if duties)
+    if 2 * sum(count for count in often.values() if count > 1) > sum(often.values()):
+        return [], []
+    said = [(duty, number) for number, duties in of.items() for duty in duties.split()]
     return [duty for duty, _ in said], [number for _, number in said]
 
 
