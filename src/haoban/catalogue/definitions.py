@@ -7,9 +7,9 @@ Instances are frozen: a definition that was loaded is never changed, only follow
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from haoban.statutes.citations import Citation
 
@@ -68,6 +68,10 @@ class Phrase(Definition):
     @classmethod
     def _a_sentence_alone(cls, said: object) -> object:
         return {"text": said} if isinstance(said, str) else said
+
+    @model_serializer(mode="wrap")
+    def _as_it_is_written(self, dump: SerializerFunctionWrapHandler) -> Any:
+        return dump(self) if self.ground else self.text
 
 
 class Condition(Definition):
