@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import lapack
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from haoban.kernel.refusals import Refusal
 
@@ -80,8 +81,10 @@ def study(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
     target = np.array([number_of[labels[number]] for number in used])
     said, whose = _duties(names) if len(used) < ENOUGH else ([], [])
     counts = _counts([*(texts[number] for number in used), *said])
-    router, scores = _solved(counts, np.r_[target, np.array(whose, np.int64)], names, len(used))
-    slope, offset = _calibrated(scores, target[: len(scores)], len(names))
+    # Several threads of linear algebra that wait for each other on a busy machine take many times as long as one.
+    with threadpool_limits(limits=1):
+        router, scores = _solved(counts, np.r_[target, np.array(whose, np.int64)], names, len(used))
+        slope, offset = _calibrated(scores, target[: len(scores)], len(names))
     router = replace(router, slope=slope, offset=offset, doubt=1 / (len(used) + 2))
     return Lesson(router, tuple(used[: len(scores)]), router.chances(scores))
 
