@@ -7,17 +7,19 @@ import click
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
+from haoban.kernel.shipped import demo_pack
 
 from .labelled import normal
 from .marks import masked
 
-_PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--pack", type=click.Path(path_type=Path, file_okay=False), default=_PACK, help="Duties of the bodies.")
+@click.option(
+    "--pack", type=click.Path(path_type=Path, file_okay=False), default=demo_pack, help="Duties of the bodies."
+)
 @json_option
 @refusals_end_the_command
 def ask(text: tuple[str, ...], pack: Path, as_json: bool) -> None:

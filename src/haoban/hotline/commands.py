@@ -10,6 +10,7 @@ import click
 from haoban.kernel.console import as_json_text, emit_json, emit_json_lines, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
+from haoban.kernel.shipped import demo_pack
 
 from .asking_commands import answers, ask, gather
 from .labelled import normal, read_labelled, read_texts
@@ -18,7 +19,6 @@ from .marks import find_marks, masked
 if TYPE_CHECKING:
     from .routing import Route
 
-_PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
 EXPECTED = ("macro_f1", "weighted_f1", "accuracy", "log_loss", "expected_calibration_error", "coverage_at_precision")
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
@@ -157,7 +157,7 @@ def evaluate(file: Path, as_json: bool) -> None:
 @click.option("--cost-wrong", type=click.FloatRange(min=0, min_open=True), default=2.0, show_default=True)
 @click.option("--cost-ask", type=click.FloatRange(min=0), default=1.0, show_default=True)
 @click.option(
-    "--pack", type=click.Path(path_type=Path, file_okay=False), default=_PACK, help="Duties for the first day."
+    "--pack", type=click.Path(path_type=Path, file_okay=False), default=demo_pack, help="Duties for the first day."
 )
 @json_option
 @refusals_end_the_command

@@ -11,6 +11,7 @@ from haoban.kernel.clock import today
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.decoding import read_text
 from haoban.kernel.refusals import Problem, Refusal
+from haoban.kernel.shipped import demo_pack
 
 from .jurisdiction.answering import Adviser
 from .jurisdiction.definitions import Kind
@@ -18,7 +19,6 @@ from .jurisdiction.district import District
 from .jurisdiction.tables import REQUEST, SUBJECT, Tables, read_tables
 from .jurisdiction.telling import LAYER_WORDS
 
-_PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUESTION = ("question", "问题", "来电", "诉求内容", "text")
 _FACTS = ("facts", "事实", "已知")
@@ -30,7 +30,9 @@ _ASIDE = ("id", "编号", "name", "title", "note", "备注", "expect", "result",
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--facts", "list_facts", is_flag=True, help="List the vocabulary: facts, meanings, values.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose divisions and law count (today).")
-@click.option("--pack", type=click.Path(path_type=Path, file_okay=False), default=_PACK, help="The district's pack.")
+@click.option(
+    "--pack", type=click.Path(path_type=Path, file_okay=False), default=demo_pack, help="The district's pack."
+)
 @json_option
 @refusals_end_the_command
 def jurisdiction(file: Path | None, list_facts: bool, on: Any, pack: Path, as_json: bool) -> None:

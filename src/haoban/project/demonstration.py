@@ -7,10 +7,11 @@ from haoban.catalogue.actions import load_pack
 from haoban.catalogue.demo import Demo, DemoAccount, demo_of
 from haoban.catalogue.pack import read_pack
 from haoban.kernel import clock
+from haoban.kernel.shipped import demo_pack
 from haoban.people import actions
 from haoban.people.models import Account, Enterprise, Person, RoleName
 
-PACK = Path(__file__).resolve().parents[3] / "packs" / "baita"
+PACK = demo_pack()
 PASSWORD = "haoban-demo"  # noqa: S105 - of accounts that exist in the demo district alone
 """The one password of all demo accounts; it is printed, and never used outside the demo."""
 

@@ -9,6 +9,7 @@ import click
 from haoban.kernel import clock
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.refusals import NotFound, Refusal
+from haoban.kernel.shipped import PACKS
 
 from .citations import Citation
 from .citing import cited_in, problem_of
@@ -16,7 +17,6 @@ from .queries import words_of
 from .rules import parse_number
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_PACKS = _PACKAGE.parents[1] / "packs"
 
 
 @click.group()
@@ -58,7 +58,7 @@ def check(pack: Path | None, on: datetime | None, as_json: bool) -> None:
     if pack is not None and not pack.is_dir():
         raise NotFound("pack_missing", "没有目录“%(pack)s”，请给出地区包所在的目录", {"pack": str(pack)})
     day: date = on.date() if on else clock.today()
-    folders = [pack] if pack is not None else [folder for folder in (_PACKS, _PACKAGE) if folder.is_dir()]
+    folders = [pack] if pack is not None else [folder for folder in (PACKS, _PACKAGE) if folder.is_dir()]
     cited = [citation for folder in folders for citation in cited_in(folder)]
     problems = tuple(problem for citation in cited if (problem := problem_of(citation, day)))
     if problems:
