@@ -64,6 +64,8 @@ def _is_title(text: str, title: str) -> bool:
         return False
     if stripped.endswith(title) and len(stripped) <= len(title) + 7:
         return True
+    if stripped in OTHER_TITLES:
+        return False
     # One character of a heading may be read wrongly.
     return (
         len(title) >= 4
