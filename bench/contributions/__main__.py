@@ -109,8 +109,8 @@ def cells(rows: Iterable[Row], given: dict[Key, int]) -> list[tuple[Any, ...]]:
 
 
 def yuan(fen: int) -> str:
-    """4101.00."""
-    return f"{fen // 100}.{fen % 100:02d}"
+    """Fen as an office writes yuan; the last person of a total may owe a negative rest."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def write_csv(path: Path, table: list[tuple[Any, ...]]) -> None:
