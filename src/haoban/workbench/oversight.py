@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from haoban.casework.queries import loads_by_department
-from haoban.catalogue.queries import get_catalogue
+from haoban.catalogue.queries import Catalogue, get_catalogue
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import AccessRecord
 from haoban.people.queries import find_enterprise_by_name, get_name, looks
@@ -26,9 +26,9 @@ def access_log(request: SignedIn) -> HttpResponse:
     wanted = request.GET.get("subject", "").strip()
     enterprise = find_enterprise_by_name(wanted)
     subject = str(Subject(SubjectKind.ENTERPRISE, enterprise.pk)) if enterprise else wanted
-    records = looks(subject)
+    records, catalogue = looks(subject), get_catalogue()
     named = {one: _subject_in_words(one) for one in {record.subject for record in records}}
-    context = {"looks": [_told(record, named[record.subject]) for record in records], "wanted": wanted}
+    context = {"looks": [_told(record, named[record.subject], catalogue) for record in records], "wanted": wanted}
     return render(request, "workbench/access_log.html", context)
 
 
@@ -44,7 +44,7 @@ class Look:
     seen: tuple[str, ...]
 
 
-def _told(record: AccessRecord, subject: str) -> Look:
+def _told(record: AccessRecord, subject: str, catalogue: Catalogue) -> Look:
     who = record.account.shown_name if record.account else gettext("未登录")
     return Look(
         record.at,
@@ -52,7 +52,7 @@ def _told(record: AccessRecord, subject: str) -> Look:
         gettext(CAPACITY_WORDS.get(record.capacity, record.capacity)),
         subject,
         gettext(PAGE_WORDS.get(record.purpose, record.purpose)),
-        tuple(_seen_in_words(name) for name in record.fields),
+        tuple(_seen_in_words(name, catalogue) for name in record.fields),
     )
 
 
@@ -64,10 +64,9 @@ def _subject_in_words(subject: str) -> str:
     return gettext("个人 %(number)s") % {"number": number} if kind == SubjectKind.PERSON else subject
 
 
-def _seen_in_words(name: str) -> str:
+def _seen_in_words(name: str, catalogue: Catalogue) -> str:
     if name in SEEN_WORDS:
         return gettext(SEEN_WORDS[name])
-    catalogue = get_catalogue()
     if field := catalogue.fields.get(name):
         return field.english if english() else field.label
     return word(catalogue.materials.get(name, name))
