@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
-from haoban.catalogue.search.finder import Listed
 from haoban.catalogue.search.item_rows import read_items
+from haoban.catalogue.search.listed import Listed
 from haoban.catalogue.search.table_reading import read_file
 
 from .peers import PEERS
 from .questions import NOWHERE, Question, rank, read_questions, unanswerable
-from .speed import many, ours, speed
+from .speed import many, ours, speed, start
 
 DATA = Path(os.environ.get("HAOBAN_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")) / "catalogue"
 FILES = ("guangan-items.csv", "guangdong-items.jsonl")
@@ -136,6 +136,12 @@ def main() -> None:
             rows.append([count, name, *figures.values()])
     print()
     report.table(["items", "search", "p50 ms", "p99 ms", "p99 of the processor", "memory MB", "built s"], rows)
+    measured["start"] = start([DATA / name for name in FILES])
+    print()
+    report.table(
+        ["`haoban search`, seconds of the processor", "first", "later", "help alone"],
+        [["one question over both catalogues", *measured["start"].values()]],
+    )
     measured["aim"] = AIM
     report.result("search", measured=measured, packages=["scikit-learn", "tantivy", "numpy", "pypinyin"])
 

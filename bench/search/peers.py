@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from haoban.catalogue.search.finder import Listed
+from haoban.catalogue.search.listed import Listed
 from haoban.catalogue.search.wording import pairs, plain
 
 Search = Callable[[str, int], list[int]]

@@ -2,11 +2,17 @@
 
 import gc
 import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from haoban.catalogue.search.finder import Finder, Listed
+from haoban.catalogue.search.finder import Finder
+from haoban.catalogue.search.listed import Listed
 
 from .peers import PEERS, Search
 
@@ -85,3 +91,31 @@ def many(items: Sequence[Listed], count: int) -> list[Listed]:
         body = item.organisation if not district else f"第{district}区{item.organisation}"
         every.append(Listed(code, item.name, body, item.also))
     return every
+
+
+def start(files: Sequence[Path]) -> dict[str, float]:
+    """Seconds of the processor until `haoban search` has answered one question over the files of catalogues.
+
+    The first time in a new data folder, later (the best of three), and what a command takes that only shows its help.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for file in files:
+            _spent(folder, "catalogue", "import", str(file))
+        return {
+            "first_s": _spent(folder, "search", "开个饭馆"),
+            "later_s": min(_spent(folder, "search", "开个饭馆") for _ in range(3)),
+            "help_s": min(_spent(folder, "search", "--help") for _ in range(3)),
+        }
+
+
+def _spent(folder: str, *arguments: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-c", "from haoban.project.cli import main; main()", *arguments],
+        env=os.environ | {"HAOBAN_HOME": folder},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)

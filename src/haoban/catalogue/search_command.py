@@ -56,7 +56,7 @@ def search(text: tuple[str, ...], file: Path | None, limit: int, as_json: bool) 
         raise Refusal(
             "catalogue_empty", "还没有可以查找的事项，请先运行 haoban catalogue import 文件，或 haoban pack load 目录"
         )
-    finder = Finder(items)
+    finder = Finder(items, keep="items")
     finder.search("预热")
     gc.freeze()
     answers = (_answer(finder, question, limit) for question in questions)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from haoban.catalogue.search.finder import Finder, Listed
+from haoban.catalogue.search.finder import Finder
+from haoban.catalogue.search.listed import Listed
 
 from .answers import Replies, Weighing
 from .knowledge import Reply

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haoban.catalogue.search.finder import Finder, Listed
+from haoban.catalogue.search.finder import Finder
 from haoban.catalogue.search.item_rows import read_items
 from haoban.catalogue.search.lexicon import FOLDER, Concept, Lexicon, lexicon_of, lexicon_problems, read_lexicon
+from haoban.catalogue.search.listed import Listed
 from haoban.catalogue.search.postings import Written
 from haoban.catalogue.search.sounds import sounds, syllables
 from haoban.catalogue.search.table_reading import read_file

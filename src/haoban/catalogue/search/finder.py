@@ -11,14 +11,19 @@ import heapq
 import importlib.util
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
-from .facets import Act, act_of_item, acts_asked, agreement
+from .compiled import Compiled, compiled
+from .facets import Act, acts_asked, agreement
+from .index import index_of, kept_index_of
+from .kept import kept
 from .lexicon import Lexicon, read_lexicon
+from .listed import Listed
 from .phrases import Phrases, Spoken
-from .postings import Postings, Written, as_arrays, index_concepts, index_pairs, index_singles
+from .postings import Postings, numbers_of, strengths_of
 from .wording import pairs, plain, without_talk
 
 _EVIDENCE = 0.45
@@ -36,17 +41,6 @@ _STRONG = 6.0
 _MANY = 8_000
 _READ = 400
 """Characters of a question that are read: who writes more has said it by then."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An item as the search knows it."""
-
-    code: str
-    name: str
-    organisation: str = ""
-    also: tuple[str, ...] = ()
-    """Other names: everyday name, short name, group."""
 
 
 @dataclass(frozen=True)
@@ -69,46 +63,54 @@ class Found:
     """Where nothing fits: the sentence that says so."""
 
 
-def _holds(numbers: Sequence[int], number: int) -> bool:
+def _holds(rows: Postings, number: int) -> bool:
+    numbers = numbers_of(rows)
     at = bisect_left(numbers, number)
     return at < len(numbers) and numbers[at] == number
 
 
-class Finder:
-    """The index over a catalogue. Building it takes about a second, most of it the lexicon; finding changes nothing."""
+@lru_cache(maxsize=1)
+def compiled_lexicon() -> Compiled:
+    """The lexicon of the package. Raises `ValueError` where a file breaks the form."""
 
-    def __init__(self, items: Iterable[Listed], lexicon: Lexicon | None = None) -> None:
+    def built() -> tuple[object, ...]:
+        made = compiled(read_lexicon())
+        return tuple(getattr(made, one.name) for one in fields(made))
+
+    return Compiled(*kept("lexicon", b"", built))
+
+
+class Finder:
+    """The index over a catalogue; finding changes nothing.
+
+    With `keep`, a name for the file, the index is kept in the data folder for the next process.
+    """
+
+    def __init__(self, items: Iterable[Listed], lexicon: Lexicon | None = None, *, keep: str = "") -> None:
         self.items = list(items)
-        self._lexicon = read_lexicon() if lexicon is None else lexicon
-        known = self._lexicon.concepts
-        written = [
-            Written(plain(item.name), tuple(map(plain, item.also)), plain(item.organisation)) for item in self.items
-        ]
-        self._names = [item.name.replace(" ", "") for item in written]
-        self._acts = [act_of_item(item.name) for item in self.items]
-        self._pairs = index_pairs(written)
-        self._singles = index_singles(written)
-        self._means = index_concepts(written, known)
-        self._phrases = Phrases(self._lexicon, known)
+        known = compiled_lexicon() if lexicon is None else compiled(lexicon)
+        self._phrases = Phrases(known)
+        self._concepts = known.means
+        if keep and lexicon is None:
+            self._index = kept_index_of(self.items, known.means, keep)
+        else:
+            self._index = index_of(self.items, known.means)
         self._factors: dict[frozenset[Act], Any] = {}
         self._quick = len(self.items) > _MANY and importlib.util.find_spec("numpy") is not None
-        if self._quick:
-            self._means = [as_arrays(postings) for postings in self._means]
-            self._pairs = {pair: as_arrays(postings) for pair, postings in self._pairs.items()}
-            self._singles = {single: as_arrays(postings) for single, postings in self._singles.items()}
 
     def search(self, text: str, limit: int = 5) -> Found:
         """The items that fit a question best, or why there is none."""
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        whole, matter = (self._lexicon.canonical(each.replace(" ", "")) for each in (plain(text[:_READ]), asked))
+        whole, matter = (self._phrases.canonical(each.replace(" ", "")) for each in (plain(text[:_READ]), asked))
         spoken = self._phrases.spoken(whole, matter)
         terms = dict.fromkeys(pairs(asked))
         damp = min(1.0, (10 / max(len(terms), 1)) ** 0.5)
-        weighted = [(self._means[concept], said.weight) for concept, said in spoken.items()]
-        weighted += [(self._pairs[term], damp) for term in terms if term in self._pairs]
-        weighted += [(self._singles[each], damp) for each in dict.fromkeys(asked) if each in self._singles]
+        index = self._index
+        weighted = [(index.means[concept], said.weight) for concept, said in spoken.items()]
+        weighted += [(index.pairs[term], damp) for term in terms if term in index.pairs]
+        weighted += [(index.singles[each], damp) for each in dict.fromkeys(asked) if each in index.singles]
         ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
         if not ranked or not self._is_here(ranked[0], spoken, list(terms)):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
@@ -130,11 +132,11 @@ class Finder:
         if self._quick:
             return self._ranked_by_arrays(weighted, acts, count)
         scores: dict[int, float] = defaultdict(float)
-        for (numbers, strengths), weight in weighted:
-            for number, strength in zip(numbers, strengths, strict=True):
+        for rows, weight in weighted:
+            for number, strength in zip(numbers_of(rows), strengths_of(rows), strict=True):
                 scores[number] += weight * strength
-        factors = {act: agreement(act, acts) for act in (None, *Act)}
-        every = ((score * factors[self._acts[number]], number) for number, score in scores.items())
+        factors = {act and act.value: agreement(act, acts) for act in (None, *Act)}
+        every = ((score * factors[self._index.acts[number]], number) for number, score in scores.items())
         return heapq.nsmallest(count, every, key=lambda pair: (-pair[0], pair[1]))
 
     def _ranked_by_arrays(
@@ -144,10 +146,9 @@ class Finder:
 
         scores = numpy.zeros(len(self.items))
         for (numbers, strengths), weight in weighted:
-            if len(numbers):
-                scores[numbers] += weight * strengths  # type: ignore[operator]
+            scores[numpy.frombuffer(numbers, numpy.uint32)] += weight * numpy.frombuffer(strengths)
         if acts not in self._factors:
-            self._factors[acts] = numpy.array([agreement(act, acts) for act in self._acts])
+            self._factors[acts] = numpy.array([agreement(self._index.act(n), acts) for n in range(len(self.items))])
         scores *= self._factors[acts]
         count = min(count, len(scores))
         best = numpy.argpartition(-scores, count - 1)[:count]
@@ -160,18 +161,18 @@ class Finder:
         What was said of something that the catalogue does not have, or that is no public service, speaks against it.
         """
         score, number = best
-        holding = [said for one, said in spoken.items() if _holds(self._means[one][0], number)]
+        holding = [said for one, said in spoken.items() if _holds(self._index.means[one], number)]
         meant = max((said.weight for said in holding), default=0.0)
         by_what = 0
         for said in holding:
             by_what |= said.where
         away = 0.0
         for one, said in spoken.items():
-            if said.where and not len(self._means[one][0]):
+            if said.where and not self._index.means[one][0]:
                 # A sister of what is here (补领 where only 挂失 is) speaks less against it than another thing does.
-                sister = self._lexicon.concepts[one].means and said.where & by_what
+                sister = self._concepts[one] and said.where & by_what
                 away = max(away, said.weight * (_SISTER if sister else 1.0))
-        matched = sum(_holds(self._pairs[term][0], number) for term in terms if term in self._pairs)
+        matched = sum(_holds(self._index.pairs[term], number) for term in terms if term in self._index.pairs)
         share = matched / max(len(terms), 1)
         if meant >= _EVIDENCE:
             return away <= meant * _AGAINST or share >= _SHARE
@@ -184,7 +185,7 @@ class Finder:
         for score, number in ranked:
             if score < _BEHIND * ranked[0][0]:
                 break
-            name = self._names[number]
+            name = self._index.names[number]
             if shown[name] < 2:
                 shown[name] += 1
                 kept.append((score, number))

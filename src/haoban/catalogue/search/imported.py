@@ -12,8 +12,9 @@ from pathlib import Path
 
 from haoban.kernel.refusals import Problem
 
-from .finder import Listed
 from .item_rows import ImportedItem, read_items
+from .kept import home
+from .listed import Listed
 from .table_reading import Row
 
 
@@ -30,11 +31,6 @@ class Imported:
     """Items that this source said before and says no longer."""
     wrong: int
     problems: tuple[Problem, ...]
-
-
-def home() -> Path:
-    """The data folder."""
-    return Path(os.environ.get("HAOBAN_HOME", "var")).resolve()
 
 
 def folder() -> Path:

@@ -10,8 +10,8 @@ from typing import Any
 from haoban.kernel.identifiers import parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 
-from .finder import Listed
 from .item_codes import is_plain, parse_item_code, same_body
+from .listed import Listed
 from .table_reading import Row
 
 _CODES = ("item_code", "task_code", "实施编码", "事项编码", "事项代码", "编码", "taskcode", "code")

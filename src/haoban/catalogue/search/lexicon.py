@@ -16,8 +16,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 FOLDER = Path(__file__).parent / "lexicon"
 CLASSES, SYNONYMS, ELSEWHERE = "classes", "synonyms", "elsewhere"
 CLASS = re.compile(r"<([a-z]+)>")
@@ -78,6 +76,9 @@ def lexicon_of(folder: Path) -> Lexicon:
 
 
 def _document(path: Path) -> dict[str, Any]:
+    # Only here: where the lexicon was read before, a command does without.
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     read = yaml.load(path.read_text("utf-8"), Loader=loader) if path.exists() else {}  # noqa: S506 - safe either way
     return dict(read or {})
