@@ -88,6 +88,13 @@ def test_with_htmx_only_the_plan_comes_back():
         ("注册公司", "enterprise_opening"),
         ("食品经营许可", "food_permit"),
         ("open a restaurant", "catering_opening"),
+        ("How do I register a company?", "company_registration"),
+        ("老公把股份转给我", "equity_transfer"),
+        ("跟对象去扯证", "marriage_registration"),
+        ("食品证快到期了", "food_permit_renewal"),
+        ("饭店不开了要注销", "food_permit_cancellation"),
+        ("下岗了领钱", "unemployment_benefit"),
+        ("住院费报销", "medical_reimbursement"),
     ],
 )
 def test_everyday_words_find_what_is_meant(client, said, found):
@@ -95,8 +102,15 @@ def test_everyday_words_find_what_is_meant(client, said, found):
     assert hits[0][0].definition.key == found
 
 
-def test_what_nobody_offers_is_answered_with_the_hotline(client):
-    page = client.get("/find/", {"q": "申请登月"}).content.decode()
+def test_a_question_finds_the_matter_and_the_items_of_it(client):
+    kinds = [hit.is_matter for hit, _ in client.get("/find/", {"q": "我想开个饭馆"}).context["hits"]]
+    assert kinds[0]
+    assert not all(kinds)
+
+
+@pytest.mark.parametrize("said", ["申请登月", "今天天气怎么样", "how is the weather"])
+def test_what_nobody_offers_is_answered_with_the_hotline(client, said):
+    page = client.get("/find/", {"q": said}).content.decode()
     assert "没有找到" in page
     assert "tel:" in page
 

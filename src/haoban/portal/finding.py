@@ -1,12 +1,19 @@
-"""Finding matters and items by everyday words: the more character pairs they share with them, the earlier."""
+"""Finding matters and items by everyday words, with the search of the catalogue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
+
+from django.db import connection
+from django.db.utils import Error
 
 from haoban.catalogue.definitions import Item, Matter
-from haoban.catalogue.queries import Catalogue
+from haoban.catalogue.queries import Catalogue, find_catalogue
+from haoban.catalogue.search.finder import Finder
+from haoban.catalogue.search.lexicon import Concept
+from haoban.catalogue.search.listed import Listed
 
-_SAID_BY_EVERYBODY = ("我想", "我要", "想要", "怎么", "如何", "办理", "申请", "请问", "需要", "什么", "一个", "一下")
+_MATTER = 1.8
+"""What a matter is worth beside its items: who comes for the first of them mostly wants it all."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +22,7 @@ class Hit:
 
     definition: Matter | Item
     score: float
-    """Share of the question's character pairs that it has, 0 to 1."""
+    """Higher fits better; comparable within one question only."""
 
     @property
     def is_matter(self) -> bool:
@@ -23,31 +30,60 @@ class Hit:
         return isinstance(self.definition, Matter)
 
 
+@dataclass(frozen=True)
+class _Ready:
+    catalogue: Catalogue
+    finder: Finder
+    definitions: dict[str, Matter | Item]
+
+
+_ready: _Ready | None = None
+_one_at_a_time = Lock()
+
+
 def find(catalogue: Catalogue, text: str, limit: int = 12) -> tuple[Hit, ...]:
-    """The hits, best first; matters before items that fit as well. Nothing fitting is nothing."""
-    asked = _pairs(text)
-    if not asked:
-        return ()
-    hits = [
-        *(
-            Hit(matter, _best(asked, (matter.name, matter.english, *matter.said_as)))
-            for matter in catalogue.matters.values()
-        ),
-        *(
-            Hit(item, _best(asked, (item.name, item.english, item.short_name, item.result_name)))
-            for item in catalogue.items.values()
-        ),
+    """The hits, best first; a matter before the items that fit about as well. Nothing fitting is nothing."""
+    ready = _get_ready(catalogue)
+    hits = (Hit(ready.definitions[hit.code], hit.score) for hit in ready.finder.find(text, limit))
+    return tuple(sorted(hits, key=lambda hit: -hit.score * (_MATTER if hit.is_matter else 1)))
+
+
+def prepare() -> None:
+    """Work out what the first question would wait for; nothing where there is no catalogue or no database yet."""
+    try:
+        catalogue = find_catalogue()
+        if catalogue is not None:
+            _get_ready(catalogue)
+    except Error:
+        return
+    finally:
+        connection.close()
+
+
+def _get_ready(catalogue: Catalogue) -> _Ready:
+    """What is looked up, worked out once for each catalogue in force."""
+    global _ready
+    with _one_at_a_time:
+        if _ready is None or _ready.catalogue is not catalogue:
+            definitions: dict[str, Matter | Item] = {f"matter {key}": one for key, one in catalogue.matters.items()}
+            definitions |= {f"item {key}": one for key, one in catalogue.items.items()}
+            listed = [_listed(catalogue, code, definition) for code, definition in definitions.items()]
+            finder = Finder(listed, said=_said(catalogue), keep="portal")
+            _ready = _Ready(catalogue, finder, definitions)
+        return _ready
+
+
+def _listed(catalogue: Catalogue, code: str, one: Matter | Item) -> Listed:
+    if isinstance(one, Item):
+        body = catalogue.organisations[one.organisation].name
+        return Listed(code, one.name, body, (one.short_name, one.result_name, one.english))
+    return Listed(code, one.name, "", (one.english, *one.said_as))
+
+
+def _said(catalogue: Catalogue) -> list[Concept]:
+    """What the pack says that people say who mean a matter."""
+    return [
+        Concept(f"matter.{key}", (one.name,), tuple(dict.fromkeys(one.said_as)))
+        for key, one in catalogue.matters.items()
+        if one.said_as
     ]
-    fitting = [hit for hit in hits if hit.score >= 0.3]
-    return tuple(sorted(fitting, key=lambda hit: (-round(hit.score, 1), not hit.is_matter, -hit.score))[:limit])
-
-
-def _best(asked: frozenset[str], said: Iterable[str]) -> float:
-    return max(len(asked & _pairs(words)) / len(asked) for words in said)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    plain = "".join(character for character in text.casefold() if character.isalnum())
-    for words in _SAID_BY_EVERYBODY:
-        plain = plain.replace(words, "")
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1)) or frozenset((plain,) if plain else ())

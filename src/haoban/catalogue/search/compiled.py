@@ -9,9 +9,10 @@ import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
-from .lexicon import CLASS, Concept, Lexicon
+from .kept import kept
+from .lexicon import CLASS, Concept, Lexicon, read_lexicon
 from .sounds import sounds
 from .wording import pairs
 
@@ -94,6 +95,17 @@ def compiled(lexicon: Lexicon) -> Compiled:
         rarity=rarity,
         shared=shared,
     )
+
+
+def kept_compiled(name: str, said: Sequence[Concept]) -> Compiled:
+    """The lexicon of the package with more concepts, read from the file of this name where nothing has changed."""
+
+    def built() -> tuple[object, ...]:
+        words = read_lexicon()
+        made = compiled(replace(words, concepts=(*words.concepts, *said)))
+        return tuple(getattr(made, one.name) for one in fields(made))
+
+    return Compiled(*kept(name, repr(said).encode(), built))
 
 
 def _canonical(lexicon: Lexicon, words: Iterable[str]) -> list[str]:

@@ -27,7 +27,7 @@ _ITEM = (
     (Act.END, re.compile("注销|终止|歇业|停业|停止|解除|撤销|退出")),
     (Act.RENEW, re.compile("延续|续期|换证|换发|到期|延期|再注册|校验|年度审验|年检|复审|换领")),
     (Act.CHANGE, re.compile("变更|更正|更名|过户|转移|迁移|转入|转出|修改")),
-    (Act.NEW, re.compile("新办|核发|设立|申领|首次|初次|新增|配发|发放|新申请|初领|取证")),
+    (Act.NEW, re.compile("新办|核发|设立|开办|申领|首次|初次|新增|配发|发放|新申请|初领|取证")),
 )
 _ASKED = (
     (
@@ -70,6 +70,15 @@ _ASKED = (
         re.compile("新办|开个|开一|开家|想开|要开|新开|办个|办一|办张|第一次|首次|头一回|新买|刚买|申请|申领|想办"),
     ),
 )
+
+
+_ACT_WORDS = re.compile("|".join([*(pattern.pattern for _, pattern in _ITEM), "核发|办理|审批|受理|申请|手续"]))
+
+
+def without_act(words: str) -> str:
+    """The words of a catalogue without those that tell the act; everything where nothing would be left."""
+    thing = _ACT_WORDS.sub("", words)
+    return thing if len(thing) > 1 else words
 
 
 def act_of_item(name: str) -> Act | None:

@@ -11,16 +11,15 @@ import heapq
 import importlib.util
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from .compiled import Compiled, compiled
+from .compiled import Compiled, compiled, kept_compiled
 from .facets import Act, acts_asked, agreement
 from .index import index_of, kept_index_of
-from .kept import kept
-from .lexicon import Lexicon, read_lexicon
+from .lexicon import Concept, Lexicon
 from .listed import Listed
 from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
@@ -34,10 +33,14 @@ _SISTER = 0.75
 """What the same thing with another act, which is not here, counts against it."""
 _SHARE = 0.34
 """The share of the question's pairs in an item's words that needs no phrase."""
+_PLAINLY = 0.75
+"""The share that is believed whatever speaks against it."""
 _BEHIND = 0.15
 """The share of the best score below which an item is not shown."""
 _STRONG = 6.0
 """The score that needs no phrase."""
+_BEST = 3
+"""How many of the best items a phrase may mean, so that it speaks for their being here."""
 _MANY = 8_000
 _READ = 400
 """Characters of a question that are read: who writes more has said it by then."""
@@ -70,25 +73,30 @@ def _holds(rows: Postings, number: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def compiled_lexicon() -> Compiled:
-    """The lexicon of the package. Raises `ValueError` where a file breaks the form."""
-
-    def built() -> tuple[object, ...]:
-        made = compiled(read_lexicon())
-        return tuple(getattr(made, one.name) for one in fields(made))
-
-    return Compiled(*kept("lexicon", b"", built))
+def _compiled() -> Compiled:
+    return kept_compiled("lexicon", ())
 
 
 class Finder:
     """The index over a catalogue; finding changes nothing.
 
-    With `keep`, a name for the file, the index is kept in the data folder for the next process.
+    `said` are concepts of this catalogue beside those of the lexicon. With `keep`, a name for the files, what is worked
+    out is kept in the data folder for the next process.
     """
 
-    def __init__(self, items: Iterable[Listed], lexicon: Lexicon | None = None, *, keep: str = "") -> None:
+    def __init__(
+        self,
+        items: Iterable[Listed],
+        lexicon: Lexicon | None = None,
+        *,
+        said: Sequence[Concept] = (),
+        keep: str = "",
+    ) -> None:
         self.items = list(items)
-        known = compiled_lexicon() if lexicon is None else compiled(lexicon)
+        if lexicon is not None:
+            known = compiled(replace(lexicon, concepts=(*lexicon.concepts, *said)))
+        else:
+            known = kept_compiled(f"{keep}-lexicon", said) if said else _compiled()
         self._phrases = Phrases(known)
         self._concepts = known.means
         if keep and lexicon is None:
@@ -112,7 +120,7 @@ class Finder:
         weighted += [(index.pairs[term], damp) for term in terms if term in index.pairs]
         weighted += [(index.singles[each], damp) for each in dict.fromkeys(asked) if each in index.singles]
         ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
-        if not ranked or not self._is_here(ranked[0], spoken, list(terms)):
+        if not ranked or not self._is_here(ranked[:_BEST], spoken, list(terms)):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -155,25 +163,28 @@ class Finder:
         pairs_of_best = ((float(scores[number]), int(number)) for number in best if scores[number] > 0)
         return sorted(pairs_of_best, key=lambda pair: (-pair[0], pair[1]))
 
-    def _is_here(self, best: tuple[float, int], spoken: dict[int, Spoken], terms: list[str]) -> bool:
-        """Whether the best item rests on more than chance: a phrase that was said, or a fair share of the words.
+    def _is_here(self, best: list[tuple[float, int]], spoken: dict[int, Spoken], terms: list[str]) -> bool:
+        """Whether the best items rest on more than chance: a phrase that was said, or a fair share of the words.
 
         What was said of something that the catalogue does not have, or that is no public service, speaks against it.
         """
-        score, number = best
-        holding = [said for one, said in spoken.items() if _holds(self._index.means[one], number)]
+        score, number = best[0]
+        means = self._index.means
+        holding = [said for one, said in spoken.items() if any(_holds(means[one], other) for _, other in best)]
         meant = max((said.weight for said in holding), default=0.0)
         by_what = 0
         for said in holding:
             by_what |= said.where
         away = 0.0
         for one, said in spoken.items():
-            if said.where and not self._index.means[one][0]:
+            if said.where and not means[one][0]:
                 # A sister of what is here (补领 where only 挂失 is) speaks less against it than another thing does.
                 sister = self._concepts[one] and said.where & by_what
                 away = max(away, said.weight * (_SISTER if sister else 1.0))
         matched = sum(_holds(self._index.pairs[term], number) for term in terms if term in self._index.pairs)
         share = matched / max(len(terms), 1)
+        if share >= _PLAINLY and matched >= 2:
+            return True
         if meant >= _EVIDENCE:
             return away <= meant * _AGAINST or share >= _SHARE
         return away == 0 and (score >= _STRONG or (share >= _SHARE and (matched >= 2 or len(terms) <= 2)))

@@ -45,7 +45,7 @@ def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]]) -> Index:
 
 def kept_index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], name: str) -> Index:
     """The same for the lexicon of the package, read from the file of this name where the items are still the same."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(means).encode())
     for item in items:
         digest.update(repr((item.name, item.organisation, item.also)).encode())
 

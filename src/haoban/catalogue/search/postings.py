@@ -2,10 +2,11 @@
 
 import math
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .facets import without_act
 from .wording import pairs, plain
 
 _K1, _B = 1.2, 0.4
@@ -16,6 +17,8 @@ _SINGLES_RARE = 0.1
 """What a shared character is worth, and in how large a share of the items at most it still tells something."""
 _NAME, _OTHER, _BODY = 1.0, 0.8, 0.25
 """What a pair counts in an item's name, in its other names, in the name of its body."""
+_ALIKE, _NEARLY = 0.5, 0.9
+"""How alike a name must be to the words of a concept that no item holds, and what it then counts at most."""
 
 Postings = tuple[bytes, bytes]
 """The numbers of items in ascending order (unsigned), and how strongly each holds the term (double), as bytes: a tenth
@@ -98,7 +101,11 @@ def index_singles(items: Sequence[Written]) -> dict[str, Postings]:
 
 
 def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) -> list[Postings]:
-    """The items that each concept means by its words: rarer concepts count more, and names that say little else."""
+    """The items that each concept means by its words: rarer concepts count more, and names that say little else.
+
+    Where no item holds a concept's words, those named nearly so are meant: 食品经营许可（延续） in one district,
+    食品（含保健食品）经营许可延续 in the next.
+    """
     names = [item.joined for item in items]
     lengths = [max(len(item.name.replace(" ", "")), 1) for item in items]
     # Pairs as they stand once the signs are gone, so that a word across a bracket is found.
@@ -113,6 +120,7 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
             memo[word] = _holding(plain(word).replace(" ", ""), names, holders)
         return memo[word]
 
+    nearly = _Nearly(items, holders, concepts)
     found: list[Postings] = []
     for concept in concepts:
         strengths: dict[int, float] = {}
@@ -127,10 +135,56 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
             for number in rows:
                 strength = first * (0.7 + 0.3 * min(1.0, length / lengths[number]))
                 strengths[number] = max(strengths.get(number, 0.0), strength)
+        if not strengths:
+            strengths = nearly.named(concept)
         rarity = math.log(1 + (len(items) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
         numbers = sorted(strengths)
         found.append(postings(numbers, (strengths[number] * rarity for number in numbers)))
     return found
+
+
+class _Nearly:
+    """The items whose names share most of their pairs with words of a catalogue, whatever the act.
+
+    A pair counts the more, the fewer words of the whole lexicon have it: 食品 more than 许可 in any catalogue.
+    """
+
+    def __init__(
+        self, items: Sequence[Written], holders: Mapping[str, set[int]], concepts: Sequence[Sequence[str]]
+    ) -> None:
+        self._holders = holders
+        words = {self._thing(means) for concept in concepts for means in concept if "-" not in means}
+        often = Counter(pair for each in words for pair in set(pairs(each)))
+        self._unseen = math.log(1 + len(words))
+        self._rarity = {pair: math.log(1 + len(words) / count) for pair, count in often.items()}
+        self._names = [frozenset(pairs(self._thing(item.name))) for item in items]
+        self._whole = [self._sum(name) for name in self._names]
+
+    @staticmethod
+    def _thing(words: str) -> str:
+        return without_act(plain(words).replace(" ", ""))
+
+    def _sum(self, of: Iterable[str]) -> float:
+        return sum(self._rarity.get(pair, self._unseen) for pair in of)
+
+    def named(self, concept: Sequence[str]) -> dict[int, float]:
+        """The items, and how much less than one that is named so each is meant."""
+        strengths: dict[int, float] = {}
+        for means in concept:
+            if "-" in means:
+                continue
+            asked = frozenset(pairs(self._thing(means)))
+            whole = self._sum(asked)
+            shared: dict[int, float] = defaultdict(float)
+            for pair in asked & self._holders.keys():
+                for number in self._holders[pair]:
+                    if pair in self._names[number]:
+                        shared[number] += self._rarity.get(pair, self._unseen)
+            for number, sum_ in shared.items():
+                alike = 2 * sum_ / (whole + self._whole[number])
+                if alike >= _ALIKE:
+                    strengths[number] = max(strengths.get(number, 0.0), _NEARLY * alike)
+        return strengths
 
 
 def _holding(word: str, names: Sequence[str], holders: dict[str, set[int]]) -> set[int]:

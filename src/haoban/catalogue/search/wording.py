@@ -10,7 +10,13 @@ _TALK = re.compile(
     "需要带什么|要带什么|带什么|去哪里办|去哪里|去哪儿办|去哪儿|到哪里|到哪儿|哪里可以|在哪里|在哪儿|哪里|哪儿|在哪|上哪|"
     "可不可以|能不能|行不行|可以吗|能办吗|(?:吗|呢|呀|啊|(?<![网酒茶水贴话])吧|哦|哈|嘛|啦|么|不)+(?= |$)"
 )
+_ENGLISH_TALK = re.compile(
+    r"\b(?:how|what|where|when|do|does|can|could|should|would|i|we|you|me|my|our|your|the|an?|to|for|of|in|on|at|is|are|am|"
+    r"be|it|please|want|need|like|get|have|has|and|with|from|about|help|apply|hello|hi|thanks?)\b"
+)
 _HANZI_OR_WORD = re.compile(r"[一-鿿]+|[a-z0-9]+")
+_STEM = 5
+"""The letters of an English word by which it is found."""
 
 
 def plain(text: str) -> str:
@@ -21,16 +27,17 @@ def plain(text: str) -> str:
 def without_talk(text: str) -> str:
     """The plain text with politeness and the frame of asking taken out; whole if nothing else was said."""
     said = plain(text)
-    kept = " ".join(_TALK.sub(" ", said).split())
+    kept = " ".join(_ENGLISH_TALK.sub(" ", _TALK.sub(" ", said)).split())
     return kept or said
 
 
 def pairs(text: str) -> list[str]:
-    """The character pairs of each run of plain text; a lone character stands for itself."""
+    """The character pairs of each run of plain text; a lone character and the stem of a Latin word stand alone."""
     found: list[str] = []
     for run in text.split():
         if len(run) == 1 or run.isascii():
-            found.append(run)
+            # restaurant and restaurants, register and registration.
+            found.append(run[:_STEM] if run.isalpha() else run)
         else:
             found.extend(run[start : start + 2] for start in range(len(run) - 1))
     return found
