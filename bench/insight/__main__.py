@@ -1,6 +1,6 @@
 """How fast event logs are read and counted, beside pm4py, r4pm and lxml; and that the figures are the same.
 
-python -m bench.insight [--quick] [--events N …] [--peer-up-to N]
+python -m bench.insight [--quick] [--events N …] [--peer-up-to N] [--generated-only]
 
 pm4py (AGPL) runs in an environment of its own that this bench makes outside of the project.
 """
@@ -147,11 +147,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--events", type=int, nargs="*", help="Sizes of the generated logs (default: 1 million).")
     parser.add_argument("--peer-up-to", type=int, default=10_000_000, help="The largest log that pm4py is given.")
+    parser.add_argument("--generated-only", action="store_true", help="Leave the real logs and the readers out.")
     chosen = parser.parse_args()
+    data = DATA.is_dir() and not chosen.generated_only
     sizes = chosen.events if chosen.events is not None else [100_000] if chosen.quick else [1_000_000]
     times = 1 if chosen.quick else 3
     measured: dict[str, Any] = {}
-    if DATA.is_dir():
+    if data:
         measured["reading"] = read_table(DATA / "bpic2012.xes.gz", times)
     rows = []
     real = (
@@ -159,7 +161,7 @@ def main() -> None:
         if chosen.quick
         else ["receipt.csv", "bpic2012.xes.gz", "bpic2015-municipality1.xes.gz", "bpic2015-municipality2.xes.gz"]
     )
-    for name in real if DATA.is_dir() else []:
+    for name in real if data else []:
         row, measured[name] = compare(name, DATA / name, times, with_peer=True)
         rows.append(row)
     with tempfile.TemporaryDirectory(prefix="haoban-bench-") as folder:

@@ -1,6 +1,7 @@
 """What else there is: other items for the same result, and what it brings to hold something already."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from small_district import item, matter, needs, offer
@@ -73,17 +74,20 @@ def test_leaving_out_either_of_two_items_that_go_together_is_one_alternative():
 
 
 def test_a_plan_that_is_not_proven_says_how_far_it_may_be_off():
-    """A set cover: three cheap ways to bring two of the results each, and the search is not let run."""
+    """A set cover: fifteen ways to bring two of six results each, and the search is not let run."""
     among = offer(
         [
-            item("all", needs=needs("a", "b", "c"), produces=("goal",)),
-            *(item(f"pair_{key}", needs=needs(f"paper_{key}"), produces=tuple(key)) for key in ("ab", "bc", "ca")),
+            item("all", needs=needs(*"abcdef"), produces=("goal",)),
+            *(
+                item(f"pair_{one}{other}", needs=needs(f"paper_{one}{other}"), produces=(one, other))
+                for one, other in combinations("abcdef", 2)
+            ),
         ]
     )
     situation = Situation(matter("goal"), among, {}, (), date(2026, 11, 25), national_calendar())
     best, hasty = situation.plan(), situation.plan(work=0)
     assert best.optimal
-    assert best.cost.materials == 2
+    assert best.cost.materials == 3
     assert not hasty.optimal
     assert hasty.lower_bound.materials <= best.cost.materials <= hasty.cost.materials
     assert any("未能在限定时间内证明" in line for line in printing.lines(hasty, {}, ()))

@@ -8,11 +8,14 @@ import codecs
 import csv
 import io
 import os
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+import numpy as np
 
 from haoban.kernel.refusals import Problem, Refusal
 
@@ -32,6 +35,8 @@ RESOURCE = ("org:resource", "resource", "办理人", "经办人")
 
 SEPARATORS = ",;\t|"
 _BLOCK = 8 << 20
+_GATHERED = 32
+"""Blocks that become one part."""
 _LONGEST_CELL = 64 << 20
 
 
@@ -157,17 +162,36 @@ def _column(header: list[str], chosen: str | None, known: tuple[str, ...], what:
 def _plain(path: Path, plan: _Plan) -> "list[pa.Table] | None":
     """The parts by arrow, or nothing where the file isn't plain."""
     workers = min(4, os.cpu_count() or 1)
-    running: list[Future[pa.Table | None]] = []
+    running: deque[Future[pa.Table | None]] = deque()
+    parts: list[pa.Table] = []
+    fresh: list[pa.Table] = []
     with open_unpacked(path) as (file, _), ThreadPoolExecutor(workers) as pool:
         for number, block in enumerate(_blocks(file)):
             if block is None:
                 return None
             running.append(pool.submit(_block, block, plan, number == 0))
-            if len(running) > 2 * workers and running[-2 * workers].result() is None:
+            if len(running) <= 2 * workers:
+                continue
+            part = running.popleft().result()
+            if part is None:
                 return None
-        parts = [one.result() for one in running]
-    found = [part for part in parts if part is not None]
-    return None if len(found) < len(parts) else found
+            fresh.append(part)
+            if len(fresh) == _GATHERED:
+                parts.append(_gathered(fresh))
+                fresh = []
+        for one in running:
+            part = one.result()
+            if part is None:
+                return None
+            fresh.append(part)
+    return [*parts, *fresh]
+
+
+def _gathered(parts: "list[pa.Table]") -> "pa.Table":
+    """Parts as one: a case whose events lie in many blocks is written down once and not once a block."""
+    import pyarrow as pa
+
+    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -279,10 +303,14 @@ def _log(parts: "list[pa.Table]") -> Log:
     import pyarrow as pa
 
     table = pa.concat_tables(parts)
+    parts.clear()
     numbers, names = numbered(table["case"])
+    place = table.schema.get_field_index("case")
+    once = pa.DictionaryArray.from_arrays(pa.array(numbers), names)
+    table = table.set_column(place, table.schema.field(place), once)
     table = table.append_column("position", pa.array(positions(table["time"], numbers)))
-    table = table.append_column("trace", pa.array(numbers))
-    return Log(table, pa.table({"trace": pa.array(range(len(names)), pa.int32()), "case": names}), kind="csv")
+    table = table.append_column("trace", once.indices)
+    return Log(table, pa.table({"trace": pa.array(np.arange(len(names), dtype=np.int32)), "case": names}), kind="csv")
 
 
 def _patient(path: Path, mapping: Mapping, wanted: Collection[str] | None) -> "pa.Table":

@@ -137,7 +137,9 @@ class DuckDB:
 
     def __init__(self) -> None:
         import ibis
+        import pyarrow as pa
 
+        pa.default_memory_pool().release_unused()  # what reading has left would stand beside what the analysis takes
         self._spill = tempfile.TemporaryDirectory(prefix="haoban-analysis-")
         self._connection = ibis.duckdb.connect(
             threads=os.cpu_count() or 1,

@@ -3,7 +3,7 @@
 An event without a time stays behind the one before it in the file: it takes that one's time for the order alone.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,17 +31,17 @@ def numbered(texts: "pa.ChunkedArray") -> "tuple[npt.NDArray[np.int32], pa.Array
         texts = texts.dictionary_encode()
     if texts.num_chunks == 0:
         return np.array([], np.int32), pa.array([], pa.utf8())
-    whole = texts.unify_dictionaries().combine_chunks()
+    whole = texts.chunk(0) if texts.num_chunks == 1 else texts.unify_dictionaries().combine_chunks()
     numbers = whole.indices.fill_null(-1) if whole.indices.null_count else whole.indices
     return numbers.to_numpy().astype(np.int32, copy=False), whole.dictionary
 
 
-def positions(time: "pa.ChunkedArray", trace: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def positions(time: "pa.ChunkedArray", trace: npt.NDArray[np.int32]) -> npt.NDArray[np.signedinteger[Any]]:
     """For each event its place when all are ordered by time, equal times as they stand."""
     import pyarrow as pa
 
     count = len(trace)
-    place = np.arange(count, dtype=np.int64)
+    place = np.arange(count, dtype=np.int32 if count < 2**31 else np.int64)
     if time.null_count == count:
         return place
     moment = time.cast(pa.int64()).combine_chunks()
@@ -52,7 +52,7 @@ def positions(time: "pa.ChunkedArray", trace: npt.NDArray[np.int32]) -> npt.NDAr
     if later.all() or ((later | (trace[1:] != trace[:-1])).all() and _in_blocks(trace)):
         return place
     order = np.argsort(known, kind="stable")
-    place[order] = np.arange(count)
+    place[order] = np.arange(count, dtype=place.dtype)
     return place
 
 

@@ -10,10 +10,13 @@ Sets of steps and of asked materials are the bits of one number: step 0, 1, … 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import islice
+from operator import or_
+from typing import NamedTuple
 
 from .graph import Graph
-from .landmarks import conclude, landmarks, positions_in
+from .landmarks import Conclusions, conclude, landmarks, positions_in
 from .schedule import Times, Timetable, earliest, settled
 
 WORK = 80_000
@@ -100,10 +103,16 @@ class _Node:
     """Bits of steps and of materials asked for."""
     steps: tuple[int, ...]
     """All that may be chosen."""
-    branches: tuple[tuple[int, int], ...]
-    """Steps of which each choice contains at least one, each after a weight that no choice with it undercuts.
+    branches: tuple["_Branch", ...]
+    """Steps of which each choice contains at least one, the cheapest first. Without any the node is decided."""
 
-    Without any the node is decided."""
+
+class _Branch(NamedTuple):
+    weight: int
+    """No choice with the step undercuts it."""
+    step: int
+    required: int
+    """The bits of the step and of what comes with it."""
 
 
 class Search:
@@ -145,11 +154,11 @@ class Search:
                 continue
             children = []
             left: set[int] = set()
-            for weight, branch in node.branches:
+            for branch in node.branches:
                 # The first contains the first branch, the second not the first but the second, and so on.
                 steps = tuple(step for step in node.steps if step not in left)
-                children.append((weight, node.required | self.task.own[branch], steps))
-                left.add(branch)
+                children.append((branch.weight, node.required | branch.required, steps))
+                left.add(branch.step)
             stack += reversed(children)
         self._bound = min([weight for weight, _, _ in stack] + [self._best_weight])
 
@@ -169,38 +178,44 @@ class Search:
             return None
         self._keep(closure(graph, times))
         found = landmarks(graph, times, self.task.own)
-        required, wanted = conclude(graph, required, found)
+        drawn = conclude(graph, required, found)
         while True:
-            due = self._due(required, times)
+            if self.task.weight(drawn.required) >= self._best_weight:
+                return None
+            due = self._due(drawn.required, times)
             if due is None:
                 return None
-            options = self._open(required, wanted, times, due)
+            options = self._open(drawn.required, drawn.wanted, times, due)
             forced = [origins[0] for origins in options.values() if len(origins) == 1]
             if not forced:
                 break
             for position in forced:
-                required |= self._with_all(position, found)
-            required, wanted = conclude(graph, required, found)
+                drawn.draw(self._with_all(position, found))
+        required = drawn.required
         if self._common is None:
             self._common = self.task.bill(self.task.weight(required))
+        if not all(options.values()):
+            return None
+        branches: tuple[_Branch, ...] = ()
+        if options:
+            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
+            branches = self._weigh(drawn, options, bits, times)
+            if not branches or branches[0].weight >= self._best_weight:
+                return None
         certain = tuple(positions_in(required & self._steps))
         alone = earliest(graph, timetable, certain, until)
-        if self._reached(alone):
+        if not options and self._reached(alone):
             return _Node(self.task.weight(required), required, certain, ())
-        useful = self._useful(certain, wanted, alone, times)
+        useful = self._useful(certain, drawn.wanted, alone, times)
         if options:
-            if not all(options.values()):
-                return None
-            self._offer(self._filled_up(required, options, found, times))
-            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
-            branches = self._weigh(required, options, bits)
-            return _Node(branches[0][0], required, useful, branches)
+            self._offer(self._filled_up(drawn, options, bits, times))
+            return _Node(branches[0].weight, required, useful, branches)
         # Everything has an origin among the required, but they wait for each other or end too late: one more is needed.
-        late = [material for material in wanted if alone.there.get(material) != times.there[material]]
+        late = [material for material in drawn.wanted if alone.there.get(material) != times.there[material]]
         others = {p for material in late for p in graph.producers[material] if p in times.ends} - set(certain)
-        weigh = self.task.weight
-        branches = tuple(sorted((weigh(required | self._with_all(p, found)), p) for p in others))
-        return _Node(branches[0][0] if branches else weigh(required), required, useful, branches)
+        with_all = {p: required | self._with_all(p, found) for p in others}
+        branches = tuple(sorted(_Branch(self.task.weight(bits), p, bits) for p, bits in with_all.items()))
+        return _Node(branches[0].weight, required, useful, branches) if branches else None
 
     def _useful(self, certain: tuple[int, ...], wanted: Iterable[str], alone: Times, times: Times) -> tuple[int, ...]:
         """The steps that a choice may need beside the certain ones.
@@ -223,9 +238,9 @@ class Search:
 
     def _with_all(self, position: int, found: Mapping[str, int]) -> int:
         """The bits of a step and of all that comes with it for certain."""
-        bits = self.task.own[position]
-        for need in self.task.graph.steps[position].needs:
-            bits |= found[need]
+        bits, step = self.task.own[position], self.task.graph.steps[position]
+        for material in (*step.needs, *step.owes) if step.owes else step.needs:
+            bits |= found[material]
         return bits
 
     def _due(self, required: int, times: Times) -> dict[str, date] | None:
@@ -234,70 +249,114 @@ class Search:
         A step whose result no other can bring in time must itself end in time for the steps that need it.
         """
         graph, until, first = self.task.graph, self.task.until, self.task.timetable.submitted_on
-        last_day = self.task.timetable.ends_in(graph)
+        last_day, ends, producers = self.task.timetable.ends_in(graph), times.ends, graph.producers
         due: dict[str, date] = {}
         ends_by: dict[int, date] = {}
-        for position in reversed(times.ends):
+        for position in reversed(ends):
             if not required >> position & 1:
                 continue
             start = last_day[position].latest_start(first, ends_by.get(position, until))
             if start is None:
                 return None
             for material in graph.steps[position].needs:
-                day = due[material] = min(due.get(material, until), start)
-                origins = [p for p in graph.producers[material] if p in times.ends and times.ends[p] <= day]
-                if not origins:
+                day = due.get(material)
+                if day is None or start < day:
+                    day = due[material] = start
+                origins = producers[material]
+                if len(origins) > 1:
+                    origins = tuple(p for p in origins if p in ends and ends[p] <= day)
+                    if not origins:
+                        return None
+                elif ends[origins[0]] > day:
                     return None
                 if len(origins) == 1:
-                    ends_by[origins[0]] = min(ends_by.get(origins[0], until), day)
+                    only = origins[0]
+                    if only not in ends_by or day < ends_by[only]:
+                        ends_by[only] = day
         return due
 
     def _open(
         self, required: int, wanted: Iterable[str], times: Times, due: Mapping[str, date]
     ) -> dict[str, list[int]]:
         """The wanted materials that no required step can bring in time, with the steps that could."""
-        producers, until = self.task.graph.producers, self.task.until
+        graph, ends = self.task.graph, times.ends
         found = {}
         for material in wanted:
-            day = due.get(material, until)
-            origins = [p for p in producers[material] if p in times.ends and times.ends[p] <= day]
-            if not any(required >> p & 1 for p in origins):
-                found[material] = origins
+            day = due.get(material)
+            there = required & graph.bringers[material]
+            if there and (day is None or any(ends[p] <= day for p in positions_in(there))):
+                continue
+            found[material] = [p for p in graph.producers[material] if p in ends and (day is None or ends[p] <= day)]
         return found
 
     def _filled_up(
-        self, required: int, options: dict[str, list[int]], found: Mapping[str, int], times: Times
+        self, drawn: Conclusions, options: dict[str, list[int]], bits: dict[int, int], times: Times
     ) -> Iterable[int]:
         """The required steps, and for each open material the cheapest origin, until none is open."""
+        drawn, weigh = drawn.copy(), self.task.weight
         while options:
-            self._work -= required.bit_count() + sum(map(len, options.values()))
-            for origins in options.values():
-                extra = [self._with_all(p, found) & ~required for p in origins]
-                required |= min(extra, key=self.task.weight)
-            required, wanted = conclude(self.task.graph, required, found)
-            options = self._open(required, wanted, times, {})
-        return positions_in(required & self._steps)
+            self._work -= drawn.required.bit_count() + sum(map(len, options.values()))
+            before = len(drawn.wanted)
+            for material, origins in options.items():
+                if not drawn.required & self.task.graph.bringers[material]:
+                    drawn.draw(min((bits[p] & ~drawn.required for p in origins), key=weigh))
+            options = self._open(drawn.required, list(drawn.wanted)[before:], times, {})
+            bits = {p: self._with_all(p, drawn.found) for origins in options.values() for p in origins}
+        return positions_in(drawn.required & self._steps)
 
-    def _weigh(self, required: int, options: dict[str, list[int]], bits: dict[int, int]) -> tuple[tuple[int, int], ...]:
+    def _weigh(
+        self, drawn: Conclusions, options: dict[str, list[int]], bits: dict[int, int], times: Times
+    ) -> tuple[_Branch, ...]:
         """The branches at one open material, the cheapest first, each with a lower bound for all open materials.
 
-        Each open material adds its cheapest origin; a bit is charged to one material only, first to the one at which
-        the search branches: the one whose second origin is dearest in comparison, which is done with soonest.
+        The material is the one whose second origin is dearest in comparison: it is done with soonest. Each other open
+        material adds its cheapest origin; a bit is charged to one material only.
         """
-        weigh = self.task.weight
+        weigh, required = self.task.weight, drawn.required
         self._work -= 2 * len(bits)
         price = {position: weigh(mask & ~required) for position, mask in bits.items()}
-        prices = {material: sorted((price[p], p) for p in origins) for material, origins in options.items()}
-        chosen = max(prices, key=lambda m: prices[m][1][0] - prices[m][0][0] if len(prices[m]) > 1 else 0)
-        others = sorted((m for m in prices if m != chosen), key=lambda m: -prices[m][0][0])
-        weight, charged = weigh(required), required
+        prices = {material: sorted(price[p] for p in origins) for material, origins in options.items()}
+        chosen = max(prices, key=lambda m: prices[m][1] - prices[m][0] if len(prices[m]) > 1 else 0)
+        others = sorted((m for m in prices if m != chosen), key=lambda m: -prices[m][0])
+        branches = []
         for position in options[chosen]:
-            charged |= bits[position]
-        for material in others:
-            weight += min(weigh(bits[p] & ~charged) for p in options[material])
-            for position in options[material]:
-                charged |= bits[position]
-        return tuple((weight + more, position) for more, position in prices[chosen])
+            beyond = self._beyond(drawn, bits[position], times)
+            if beyond is None:
+                continue
+            with_it, more, charged = beyond
+            weight = weigh(with_it) + more
+            for material in others:
+                if not with_it & self.task.graph.bringers[material]:
+                    weight += min(weigh(bits[p] & ~charged) for p in options[material])
+                    for p in options[material]:
+                        charged |= bits[p]
+            branches.append(_Branch(weight, position, with_it))
+        return tuple(sorted(branches))
+
+    def _beyond(self, drawn: Conclusions, more: int, times: Times) -> tuple[int, int, int] | None:
+        """What is required with these bits, the least that the materials that this opens add, and the bits charged.
+
+        Nothing where something cannot be brought then.
+        """
+        weigh, found = self.task.weight, drawn.found
+        before, tried = len(drawn.wanted), drawn.copy()
+        tried.draw(more)
+        while True:
+            opened = self._open(tried.required, islice(tried.wanted, before, None), times, {})
+            if not all(opened.values()):
+                return None
+            forced = [origins[0] for origins in opened.values() if len(origins) == 1]
+            if not forced:
+                break
+            for position in forced:
+                tried.draw(self._with_all(position, found))
+        least, charged = 0, tried.required
+        for origins in opened.values():
+            bits = [self._with_all(p, found) & ~tried.required for p in origins]
+            cheapest = min(map(weigh, bits))
+            if cheapest > least:
+                least, charged = cheapest, reduce(or_, bits, tried.required)
+        return tried.required, least, charged
 
     def _offer(self, choice: Iterable[int]) -> None:
         """Keep what is needed of the choice, where it reaches the goals in time and is better."""

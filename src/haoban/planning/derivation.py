@@ -75,7 +75,7 @@ def derive(
 
 def _certain(graph: Graph, times: Times) -> int:
     own = {position: 1 << position for position in times.ends}
-    return conclude(graph, 0, landmarks(graph, times, own))[0]
+    return conclude(graph, 0, landmarks(graph, times, own)).required
 
 
 def _without_a_choice(graph: Graph, timetable: Timetable, times: Times, certain: tuple[int, ...]) -> Derivation | None:

@@ -1,6 +1,6 @@
 """What is handed in for all items together: the one form and the one set of materials (一表申请、一套材料)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from haoban.catalogue.codes import MaterialForm, Necessity
 from haoban.catalogue.definitions import Item, Material, Need
@@ -10,23 +10,6 @@ from .offer import Offer
 from .plan import AskedField, PlannedMaterial
 
 STRICTEST_FIRST = (Necessity.REQUIRED, Necessity.DEFERRABLE, Necessity.OPTIONAL)
-
-
-class _Words:
-    """What the items say about one material: the strictest word counts."""
-
-    def __init__(self, necessity: Necessity = Necessity.OPTIONAL) -> None:
-        self.necessity = STRICTEST_FIRST.index(necessity)
-        self.form: MaterialForm | None = None
-        self.items: dict[str, None] = {}
-        self.notes: dict[str, None] = {}
-
-    def add(self, item: str, need: Need) -> None:
-        self.necessity = min(self.necessity, STRICTEST_FIRST.index(need.necessity))
-        self.form = need.form if self.form is None else min(self.form, need.form)
-        self.items[item] = None
-        if need.note:
-            self.notes[need.note] = None
 
 
 def one_form(items: Collection[Item], offer: Offer) -> tuple[AskedField, ...]:
@@ -52,24 +35,36 @@ def one_set(
 
     `produced_by`: material → key of the item of the plan that brings it forth.
     """
-    words: dict[str, _Words] = {}
+    words: dict[str, tuple[list[Need], list[str]]] = {}
     for item in items:
         for need in item.needs:
-            if not need.when or holds(need.when, answers):
-                words.setdefault(need.material, _Words()).add(item.key, need)
+            if need.when and not holds(need.when, answers):
+                continue
+            said = words.get(need.material)
+            if said is None:
+                words[need.material] = [need], [item.key]
+            else:
+                said[0].append(need)
+                said[1].append(item.key)
     for goal in goals:
-        words.setdefault(goal, _Words(Necessity.REQUIRED))
+        words.setdefault(goal, ([], []))
     found = [
         PlannedMaterial(
             material=offer.material.get(key) or Material.model_construct(key=key, name=key, english=key),
-            necessity=STRICTEST_FIRST[said.necessity],
-            form=said.form or MaterialForm.ELECTRONIC,
+            necessity=_strictest(needs) if needs else Necessity.REQUIRED,
+            form=min([need.form for need in needs], default=MaterialForm.ELECTRONIC),
             held=key in held,
             reused_from=reused_from.get(key) if key in held else None,
             produced_by=produced_by.get(key) if key not in held else None,
-            needed_by=tuple(said.items),
-            notes=tuple(said.notes),
+            needed_by=tuple(asking) if len(asking) < 2 else tuple(dict.fromkeys(asking)),
+            notes=tuple(dict.fromkeys(need.note for need in needs if need.note)),
         )
-        for key, said in words.items()
+        for key, (needs, asking) in words.items()
     ]
     return tuple(sorted(found, key=lambda material: (not material.asked, material.held)))
+
+
+def _strictest(needs: Sequence[Need]) -> Necessity:
+    if len(needs) == 1:
+        return needs[0].necessity
+    return STRICTEST_FIRST[min(STRICTEST_FIRST.index(need.necessity) for need in needs)]

@@ -14,7 +14,7 @@ from haoban.catalogue.definitions import Goal, Item
 from haoban.catalogue.rules import holds
 from haoban.kernel.refusals import Refusal
 
-from .offer import Offer
+from .offer import Offer, Wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,14 @@ class Graph:
         return {material: tuple(positions) for material, positions in found.items()}
 
     @cached_property
-    def has_debts(self) -> bool:
-        """Whether any step may begin without something that must follow."""
-        return any(step.owes for step in self.steps)
+    def in_debt(self) -> tuple[int, ...]:
+        """The steps that may begin without something that must follow."""
+        return tuple(position for position, step in enumerate(self.steps) if step.owes)
+
+    @cached_property
+    def bringers(self) -> Mapping[str, int]:
+        """Material → the bits of the steps that bring it forth."""
+        return {material: sum(1 << p for p in positions) for material, positions in self.producers.items()}
 
 
 def is_offered(item: Item, answers: Mapping[str, str], on: date) -> bool:
@@ -85,22 +90,23 @@ def grow(
     certificate. Raises `Refusal` for a goal that no item in force brings forth under these answers.
     """
     wanted = [goal for goal in goals if goal not in held]
+    there = frozenset(held)
     origins: dict[str, list[int]] = {}
-    offered: dict[int, dict[str, Necessity] | None] = {}
+    offered: dict[int, Wants | None] = {}
     queue = list(wanted)
     while queue:
         material = queue.pop()
         if material in origins:
             continue
-        origins[material] = []
+        found = origins[material] = []
         for position in offer.producers.get(material, ()):
             if position not in offered:
                 item = offer.items[position]
-                offered[position] = _needed(item, answers, held) if is_offered(item, answers, on) else None
-            needed = offered[position]
-            if needed is not None and material not in needed:
-                origins[material].append(position)
-                queue += needed
+                offered[position] = _wants(offer, position, answers, there) if is_offered(item, answers, on) else None
+            wants = offered[position]
+            if wants is not None and material not in wants.results:
+                found.append(position)
+                queue += wants.results
     for goal in wanted:
         if not origins[goal]:
             raise _unobtainable(offer, goal, answers, on)
@@ -108,27 +114,31 @@ def grow(
     positions = sorted({position for found in origins.values() for position in found})
     place = {position: index for index, position in enumerate(positions)}
     derived = {material: found for material, found in origins.items() if found}
-    steps = tuple(_step(offer.items[p], p, offered[p] or {}, derived) for p in positions)
+    steps = tuple(
+        _step(offer.items[position], position, wants, derived)
+        for position in positions
+        if (wants := offered[position]) is not None
+    )
     producers = {material: tuple(place[position] for position in found) for material, found in derived.items()}
     items = {offer.items[position].key: offer.items[position] for position in positions}
     return Graph(tuple(wanted), steps, producers), items
 
 
-def _needed(item: Item, answers: Mapping[str, str], held: Collection[str]) -> dict[str, Necessity]:
-    """What the item needs under the answers and is not held; of two words for one material the stricter counts."""
-    found: dict[str, Necessity] = {}
-    for need in item.needs:
-        material, necessity = need.material, need.necessity
-        if necessity is Necessity.OPTIONAL or material in held or (need.when and not holds(need.when, answers)):
-            continue
-        if necessity is Necessity.REQUIRED or material not in found:
-            found[material] = necessity
-    return found
+def _wants(offer: Offer, position: int, answers: Mapping[str, str], held: frozenset[str]) -> Wants:
+    """What the item wants under the answers and is not held."""
+    wants = offer.wants[position]
+    if wants is None:
+        needs = (need for need in offer.items[position].needs if not need.when or holds(need.when, answers))
+        wants = Wants.of(needs, offer.producers)
+    if held.isdisjoint(wants.papers) and held.isdisjoint(wants.results):
+        return wants
+    results = {material: necessity for material, necessity in wants.results.items() if material not in held}
+    return Wants(wants.papers - held, results)
 
 
-def _step(item: Item, position: int, needed: Mapping[str, Necessity], derived: Mapping[str, list[int]]) -> Step:
+def _step(item: Item, position: int, wants: Wants, derived: Mapping[str, list[int]]) -> Step:
     waits, owes, asks = [], [], []
-    for material, necessity in needed.items():
+    for material, necessity in wants.results.items():
         if material not in derived:
             asks.append(material)
         elif necessity is Necessity.DEFERRABLE:
@@ -139,7 +149,7 @@ def _step(item: Item, position: int, needed: Mapping[str, Necessity], derived: M
         key=item.key,
         needs=tuple(waits),
         owes=tuple(owes),
-        asks=frozenset(asks),
+        asks=wants.papers.union(asks) if asks else wants.papers,
         gives=tuple(material for material in item.produces if position in derived.get(material, ())),
         visits=item.limit_scene_num,
         days=item.promised.days,

@@ -7,6 +7,7 @@ Sets of steps are the bits of one number: bit 0 for step 0 and so on; above them
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from .graph import Graph
 from .schedule import Times
@@ -46,17 +47,45 @@ def landmarks(graph: Graph, times: Times, own: Mapping[int, int]) -> dict[str, i
     return found
 
 
-def conclude(graph: Graph, required: int, found: Mapping[str, int]) -> tuple[int, list[str]]:
-    """All that follows from the goals and from the required bits, and the materials wanted by all of it."""
-    every_step = (1 << len(graph.steps)) - 1
-    wanted, done = list(graph.goals), 0
-    for goal in graph.goals:
-        required |= found[goal]
-    while new := required & every_step & ~done:
-        done |= new
-        for position in positions_in(new):
-            step = graph.steps[position]
-            for material in (*step.needs, *step.owes):
-                wanted.append(material)
-                required |= found[material]
-    return required, list(dict.fromkeys(wanted))
+@dataclass(slots=True)
+class Conclusions:
+    """All that follows from the goals and from what is required; it only grows."""
+
+    graph: Graph
+    found: Mapping[str, int]
+    """The landmarks of each material."""
+    required: int
+    """Bits."""
+    wanted: dict[str, None] = field(default_factory=dict)
+    """The materials that all of it asks for."""
+    _done: int = 0
+
+    def draw(self, more: int = 0) -> None:
+        """Conclude all that follows from what was required already and from these bits."""
+        graph, found = self.graph, self.found
+        if not self.wanted:
+            for goal in graph.goals:
+                self.wanted[goal] = None
+                more |= found[goal]
+        required = self.required | more
+        every_step = (1 << len(graph.steps)) - 1
+        while new := required & every_step & ~self._done:
+            self._done |= new
+            for position in positions_in(new):
+                step = graph.steps[position]
+                for material in (*step.needs, *step.owes) if step.owes else step.needs:
+                    if material not in self.wanted:
+                        self.wanted[material] = None
+                        required |= found[material]
+        self.required = required
+
+    def copy(self) -> "Conclusions":
+        """The same, to grow apart."""
+        return replace(self, wanted=dict(self.wanted))
+
+
+def conclude(graph: Graph, required: int, found: Mapping[str, int]) -> Conclusions:
+    """All that follows from the goals and from the required bits."""
+    drawn = Conclusions(graph, found, required)
+    drawn.draw()
+    return drawn

@@ -1,10 +1,36 @@
 """What a district offers, arranged by what it brings forth, so that a plan is sought backwards from its goals."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from haoban.catalogue.definitions import FormField, Item, Material
+from haoban.catalogue.codes import Necessity
+from haoban.catalogue.definitions import FormField, Item, Material, Need
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What an item cannot do without; of two words for one material the stricter counts."""
+
+    papers: frozenset[str]
+    """Materials that no item of the catalogue brings forth."""
+    results: Mapping[str, Necessity]
+    """Materials that some item brings forth."""
+
+    @classmethod
+    def of(cls, needs: Iterable[Need], produced: Container[str]) -> "Wants":
+        """From the needs that hold. `produced`: what the catalogue's items bring forth."""
+        papers: list[str] = []
+        results: dict[str, Necessity] = {}
+        for need in needs:
+            material, necessity = need.material, need.necessity
+            if necessity is Necessity.OPTIONAL:
+                continue
+            if material not in produced:
+                papers.append(material)
+            elif necessity is Necessity.REQUIRED or material not in results:
+                results[material] = necessity
+        return cls(frozenset(papers), results)
 
 
 @dataclass(frozen=True)
@@ -30,6 +56,14 @@ class Offer:
             for material in item.produces:
                 found.setdefault(material, []).append(position)
         return {material: tuple(positions) for material, positions in found.items()}
+
+    @cached_property
+    def wants(self) -> tuple[Wants | None, ...]:
+        """For each item what it wants under whatever answers; nothing where that hangs on them."""
+        return tuple(
+            None if any(need.when for need in item.needs) else Wants.of(item.needs, self.producers)
+            for item in self.items
+        )
 
     @cached_property
     def material(self) -> dict[str, Material]:

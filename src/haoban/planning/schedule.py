@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from haoban.catalogue.codes import Unit
 from haoban.kernel.clock import days_from
@@ -22,18 +23,20 @@ class _Ends(dict[date, date]):
 
     def __init__(self, calendar: Calendar, days: int, unit: Unit) -> None:
         self._calendar, self._days, self._unit = calendar, days, unit
-        self._starts: dict[tuple[date, date], date | None] = {}
+        self._starts: dict[date, date] = {}
 
     def latest_start(self, first: date, by: date) -> date | None:
         """The latest day from `first` on from which the limit ends by a day; nothing where there is none."""
-        known = self._starts.get((first, by))
-        if known is None and (first, by) not in self._starts:
+        known = self._starts.get(by)
+        if known is None:
+            if self[first] > by:
+                return None
             low, high = first, by
             while low < high:
                 middle = days_from(low, ((high - low).days + 1) // 2)
                 low, high = (middle, high) if self[middle] <= by else (low, days_from(middle, -1))
-            known = self._starts[first, by] = low if self[low] <= by else None
-        return known
+            known = self._starts[by] = low
+        return known if known >= first else None
 
     def __missing__(self, start: date) -> date:
         if self._unit is Unit.WORKING_DAYS and self._days:
@@ -50,19 +53,23 @@ class _Ends(dict[date, date]):
         return due.on
 
 
+_LIMITS: WeakKeyDictionary[Calendar, dict[tuple[int, Unit], _Ends]] = WeakKeyDictionary()
+"""The limits of each calendar that is in use: when they end does not hang on what is planned."""
+
+
 @dataclass
 class Timetable:
-    """Ends of promised limits from one calendar, each worked out once."""
+    """Ends of promised limits from one calendar, each worked out once for all plans."""
 
     calendar: Calendar
     submitted_on: date
-    _limits: dict[tuple[int, str], _Ends] = field(default_factory=dict, repr=False)
     _arranged: tuple[Graph, list[_Ends]] | None = field(default=None, repr=False)
 
     def _ends(self, days: int, unit: Unit) -> _Ends:
-        known = self._limits.get((days, unit.value))
+        limits = _LIMITS.setdefault(self.calendar, {})
+        known = limits.get((days, unit))
         if known is None:
-            known = self._limits[days, unit.value] = _Ends(self.calendar, days, unit)
+            known = limits[days, unit] = _Ends(self.calendar, days, unit)
         return known
 
     def end_of(self, start: date, days: int, unit: Unit) -> date:
@@ -77,7 +84,8 @@ class Timetable:
     def ends_in(self, graph: Graph) -> list[_Ends]:
         """For each step of the graph: first day → last day. Kept for the graph that was asked for last."""
         if self._arranged is None or self._arranged[0] is not graph:
-            self._arranged = graph, [self._ends(step.days, step.unit) for step in graph.steps]
+            limits = _LIMITS.setdefault(self.calendar, {})
+            self._arranged = graph, [limits.get((s.days, s.unit)) or self._ends(s.days, s.unit) for s in graph.steps]
         return self._arranged[1]
 
     def is_provisional(self, on: date) -> bool:
@@ -111,36 +119,37 @@ def earliest(
     Of steps that end on the same day the cheaper one brings the material, then the one that the catalogue names first.
     What may follow later is not looked at: see `settled`.
     """
-    steps, last_day = graph.steps, timetable.ends_in(graph)
+    steps, last_day, followers = graph.steps, timetable.ends_in(graph), graph.waiting_for
     starts: dict[int, date] = {}
     heap: list[tuple[date, int, int]] = []
-
-    def begin(position: int, start: date) -> None:
-        end = last_day[position][start]
-        if until is None or end <= until:
-            starts[position] = start
-            heapq.heappush(heap, (end, steps[position].fee_fen, position))
-
-    positions = range(len(steps)) if allowed is None else allowed
-    waiting = {position: len(steps[position].needs) for position in positions}
-    for position, count in waiting.items():
-        if not count:
-            begin(position, timetable.submitted_on)
+    first, last = timetable.submitted_on, until or date.max
+    waiting: dict[int, int] = {}
+    for position in range(len(steps)) if allowed is None else allowed:
+        step = steps[position]
+        if step.needs:
+            waiting[position] = len(step.needs)
+        elif (end := last_day[position][first]) <= last:
+            starts[position] = first
+            heap.append((end, step.fee_fen, position))
+    heapq.heapify(heap)
     ends: dict[int, date] = {}
     there: dict[str, date] = {}
     origin: dict[str, int] = {}
     while heap:
-        end, _, position = heapq.heappop(heap)
-        ends[position] = end
+        on, _, position = heapq.heappop(heap)
+        ends[position] = on
         for material in steps[position].gives:
             if material in there:
                 continue
-            there[material], origin[material] = end, position
-            for follower in graph.waiting_for.get(material, ()):
-                if follower in waiting:
-                    waiting[follower] -= 1
-                    if not waiting[follower]:
-                        begin(follower, end)
+            there[material], origin[material] = on, position
+            for follower in followers.get(material, ()):
+                left = waiting.get(follower)
+                if left == 1:
+                    if (end := last_day[follower][on]) <= last:
+                        starts[follower] = on
+                        heapq.heappush(heap, (end, steps[follower].fee_fen, follower))
+                elif left:
+                    waiting[follower] = left - 1
     return Times(starts, ends, there, origin)
 
 
@@ -154,9 +163,7 @@ def settled(
     """
     while True:
         times = earliest(graph, timetable, allowed, until)
-        if not graph.has_debts:
+        broken = {p for p in graph.in_debt if p in times.ends and not times.reach(graph.steps[p].owes)}
+        if not broken:
             return times
-        kept = [position for position in times.ends if times.reach(graph.steps[position].owes)]
-        if len(kept) == len(times.ends):
-            return times
-        allowed = kept
+        allowed = [position for position in times.ends if position not in broken]
