@@ -41,7 +41,7 @@ def positions(time: "pa.ChunkedArray", trace: npt.NDArray[np.int32]) -> npt.NDAr
     import pyarrow as pa
 
     count = len(trace)
-    place = np.arange(count, dtype=np.int32 if count < 2**31 else np.int64)
+    place: npt.NDArray[np.signedinteger[Any]] = np.arange(count, dtype=np.dtype("i4" if count < 2**31 else "i8"))
     if time.null_count == count:
         return place
     moment = time.cast(pa.int64()).combine_chunks()
