@@ -1,7 +1,8 @@
 """Facts read from callers' words, the answers given, the tables' coverage, answers a second.
 
-`python -m bench.jurisdiction [--quick] [--failures]`. The halves are made by a hash of the words; `--failures` shows
-what goes wrong in the tuning half only.
+`python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words, `calls` are
+another author's; the sayings of the package are heard by an ear that has not learned from them (five parts, left out in turn).
+`--failures` shows what goes wrong in the parts that may be looked at.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from bench.jurisdiction.sayings import left_out
 from bench.report import result, table
 from haoban.hotline.jurisdiction.answering import Adviser
 from haoban.hotline.jurisdiction.district import District
@@ -45,6 +47,17 @@ class Score:
 def half_of(words: str) -> str:
     """Tuning or judging, by the words alone."""
     return "tuning" if zlib.crc32(words.encode()) % 2 == 0 else "judging"
+
+
+def messages() -> dict[str, list[dict[str, Any]]]:
+    """The messages by part: own ones in halves, and the calls that another author wrote."""
+    folder = Path(__file__).parent / "messages"
+    own = yaml.safe_load((folder / "own.yaml").read_text("utf-8"))
+    return {
+        "tuning": [one for one in own if half_of(one["say"]) == "tuning"],
+        "judging": [one for one in own if half_of(one["say"]) == "judging"],
+        "calls": yaml.safe_load((folder / "calls.yaml").read_text("utf-8")),
+    }
 
 
 def known_facts(answer: dict[str, Any]) -> dict[str, str]:
@@ -109,27 +122,30 @@ def main() -> None:
     tables = read_tables()
     DECIDER = Adviser(tables, District(ROOT / "packs" / "baita", tables.roles, DAY), DAY)
     ready = time.perf_counter() - begun
-    messages = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8"))
-    scores = {"tuning": Score(), "judging": Score()}
-    for one in messages:
-        judge(one, DECIDER.answer({"question": one["say"]}), scores[half_of(one["say"])])
+    parts = messages()
+    scores = {part: Score() for part in parts}
+    for part, ones in parts.items():
+        for one in ones:
+            judge(one, DECIDER.answer({"question": one["say"]}), scores[part])
+    spoken_cases = [one for ones in parts.values() for one in ones]
+    heard = left_out(tables, DECIDER, quick=chosen.quick)
     combinations = sum(len(list(product(*one.inputs.values()))) for one in tables.tables.values())
     wrong = Counter(key for key, one in tables.tables.items() for _ in coverage(one))
     rounds = 1 if chosen.quick else 5
     begun = time.perf_counter()
     for _ in range(rounds):
-        for one in messages:
+        for one in spoken_cases:
             DECIDER.answer({"question": one["say"]})
-    spoken = rounds * len(messages) / (time.perf_counter() - begun)
+    spoken = rounds * len(spoken_cases) / (time.perf_counter() - begun)
     facts = {"facts": {"subject": "pension", "request": "transfer", "person_kind": "flexible", "household": "211021"}}
     begun = time.perf_counter()
     for _ in range(200 * rounds):
         DECIDER.answer(facts)
     given = 200 * rounds / (time.perf_counter() - begun)
     table(
-        ("", "tuning half", "judging half"),
+        ("", *parts),
         [
-            (name, *(_share(getattr(scores[half], right), getattr(scores[half], whole)) for half in scores))
+            (name, *(_share(getattr(scores[part], right), getattr(scores[part], whole)) for part in scores))
             for name, right, whole in (
                 ("subject right", "subject", "messages"),
                 ("subject and request right", "request", "messages"),
@@ -145,12 +161,17 @@ def main() -> None:
         f"tables: {len(tables.tables)} subjects, {rows} rows, {combinations} combinations, {sum(wrong.values())} wrong"
     )
     print(f"ready in {ready:.2f} s; {spoken:.0f} answers a second from words, {given:.0f} from facts, one core")
+    print(
+        f"sayings, heard by an ear that did not learn from them: {heard.messages}; subject {heard.subject_share:.3f}, "
+        f"request {heard.request_share:.3f}, facts {heard.facts_share:.3f}, "
+        f"answer {heard.answers_share:.3f}, another body {heard.wrong_share:.3f}"
+    )
     if chosen.failures:
-        print("\n".join(scores["tuning"].failures))
+        print("\n".join([*scores["tuning"].failures, *scores["calls"].failures]))
     result(
         "jurisdiction",
         measured={
-            half: {
+            part: {
                 "messages": score.messages,
                 "subject": round(score.subject / score.messages, 4),
                 "request": round(score.request / score.messages, 4),
@@ -160,9 +181,17 @@ def main() -> None:
                 "answers_right": round(score.answers_right / score.answers, 4),
                 "wrong_body": score.wrong_body,
             }
-            for half, score in scores.items()
+            for part, score in scores.items()
         }
         | {
+            "sayings": {
+                "messages": heard.messages,
+                "subject": round(heard.subject_share, 4),
+                "request": round(heard.request_share, 4),
+                "facts_right": round(heard.facts_share, 4),
+                "answers_right": round(heard.answers_share, 4),
+                "wrong_body": round(heard.wrong_share, 4),
+            },
             "rows": rows,
             "combinations": combinations,
             "gaps_and_overlaps": sum(wrong.values()),

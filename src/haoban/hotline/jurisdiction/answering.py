@@ -1,6 +1,6 @@
 """From a case (question, facts) to the answer: hear, decide, and tell why, what is missing and what would change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from .district import District
 from .facts import FactReader, Given
 from .hearing import Hearing, Listener, excluded_with
 from .rules import Decision, Known, decide
+from .sayings import Saying
 from .tables import REQUEST, SUBJECT, Tables
 from .telling import Teller
 
@@ -39,13 +40,14 @@ class _Case:
 class Adviser:
     """Answers who is in charge, for one district on one day."""
 
-    def __init__(self, tables: Tables, district: District, on: date) -> None:
+    def __init__(self, tables: Tables, district: District, on: date, sayings: Iterable[Saying] | None = None) -> None:
+        """`sayings` are what the ear learns from: those of the package, unless others are given."""
         self.tables = tables
         self.district = district
         self.on = on
         self._tell = Teller(tables, district, on)
         self._reader = FactReader(tables, district.places)
-        self._listener = Listener(tables, district.places)
+        self._listener = Listener(tables, district.places, sayings)
 
     def answer(self, case: Mapping[str, Any], file: str = "", number: int | None = None) -> dict[str, Any]:
         """The answer to a case with `question` and `facts` (FORMATS: jurisdiction).

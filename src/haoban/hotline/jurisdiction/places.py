@@ -7,6 +7,7 @@ and what stays open is told as open.
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ from haoban.kernel.refusals import Refusal
 _ENDINGS = ("街道", "自治县", "自治旗", "地区", "省", "市", "区", "县", "旗", "镇", "乡", "盟", "州")
 _COMMON_WORDS = ("城区", "郊区", "矿区", "新城区", "市中区", "新区")
 """Names of divisions that are everyday words as well: read only where they stand alone."""
+_PART_OF_A_ROAD = tuple("路街道巷山河湖桥塔寺庙大公广")
+"""What follows a short name that is part of a longer one: `铁西路` names a road and `烟台山` a hill, not a place."""
+_NUMBERS = tuple("一二三四五六东西南北中")
+_PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
+"""The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
 _PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
 
 
@@ -86,9 +92,16 @@ class Gazetteer:
                 self._short.setdefault(short, []).append(code)
         if self.city in self.names and (short := _shortened(self.names[self.city])):
             self._short[short] = [self.city]
-        for alias, code in aliases.items():
-            if code in self.names:
-                self._by_name[alias] = [code]
+        for code, name in self.names.items():
+            if code.startswith(self.city[:2]) and _PEOPLE.search(name):
+                self._by_name.setdefault(_PEOPLE.sub("", name), []).append(code)
+        self._aliases = frozenset(alias for alias, code in aliases.items() if code in self.names)
+        for alias in self._aliases:
+            self._by_name[alias] = [aliases[alias]]
+        self._far: dict[str, list[DivisionCode]] = {}
+        for code, name in self.names.items():
+            if len(code) <= 6 and name not in _PLACEHOLDERS and (short := _shortened(name)):
+                self._far.setdefault(short, []).append(code)
         self._longest = max((len(name) for name in (*self._by_name, *self._short)), default=0)
         self.former = {row.name: row for row in everything if not row.holds_on(on)}
 
@@ -178,22 +191,45 @@ class Gazetteer:
 
     def _singles(self, text: str) -> Iterator[Mention]:
         start = 0
+        above: Mention | None = None
         while start < len(text):
-            for length in range(min(self._longest, len(text) - start), 1, -1):
-                words = text[start : start + length]
-                if words != text and (words in _COMMON_WORDS or (length == 2 and words in self._by_name)):
-                    continue
-                codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 2])
-                if codes:
-                    yield Mention(start, start + length, tuple(self._ordered(codes)), words)
-                    start += length
-                    break
-            else:
+            found = self._named(text, start) or self._named_within(above, text, start)
+            if found is None:
                 start += 1
+                continue
+            yield found
+            above, start = found, found.end
+
+    def _named(self, text: str, start: int) -> Mention | None:
+        """The longest name that stands at a position."""
+        for length in range(min(self._longest, len(text) - start), 1, -1):
+            words = text[start : start + length]
+            everyday = words in _COMMON_WORDS or (length == 2 and words in self._by_name and words not in self._aliases)
+            if words != text and everyday:
+                continue
+            codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 2])
+            if codes:
+                return Mention(start, start + length, tuple(self._ordered(codes)), words)
+        return None
+
+    def _named_within(self, above: Mention | None, text: str, start: int) -> Mention | None:
+        """A short name right after that of the province or city in which it lies: 浙江海宁."""
+        if above is None or above.end != start:
+            return None
+        for length in (4, 3, 2):
+            words = text[start : start + length]
+            codes = [
+                code
+                for code in self._far.get(words, ())
+                if any(code.startswith(one) and code != one for one in above.codes)
+            ]
+            if codes:
+                return Mention(start, start + length, tuple(codes), words)
+        return None
 
     def _short_codes(self, words: str, following: str) -> list[DivisionCode]:
         """A name without its ending. `铁西路` names a road and `烟台山` a hill, not a place."""
-        if following[:1] in ("路", "街", "山", "河", "湖", "桥", "塔", "寺", "庙", "大", "公", "广", "一", "二"):
+        if following[:1] in _PART_OF_A_ROAD or (following[:1] in _NUMBERS and following[1:2] in _PART_OF_A_ROAD):
             return []
         codes = self._short.get(words, [])
         cities = [code for code in codes if len(code) == 4 and all(other.startswith(code) for other in codes)]

@@ -1,0 +1,128 @@
+"""Which part in the matter a place plays: where somebody is registered, lives, works, where it happened.
+
+The words before and after a name say so. Of two readings the one is taken whose place decides in this matter. A place
+of which nothing is said plays the part that the matter asks for first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .definitions import Kind
+from .places import Mention
+from .rules import ANYWHERE
+from .tables import Tables
+
+_CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
+_DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
+_FILLER = re.compile(
+    r"^(?:咱们?|我们|一直|现在|都|还|就|原来|是|在|的|呢|啊|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|某|里|给人|帮人)*$"
+)
+_FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
+_ORIGIN = re.compile(r"(?:从|由|打)$")
+_LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到|落|带|弄|跳)")
+_GENERAL = frozenset({"happened_at"})
+"""Places whose cues (`我在…`) yield to any other, unless they decide."""
+_DECIDES, _COUNTS, _ASIDE, _YIELDS = 1.5, 1.2, 0.6, 0.4
+"""How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
+DESTINATION = "move_to"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which place a mention is."""
+
+    fact: str
+    mention: Mention
+    start: int
+    end: int
+    """From where to where the words stand that say so."""
+    denied: bool
+    left: bool
+    """It is where the caller was or comes from."""
+
+
+class Parts:
+    """Gives places their parts by the cues of the vocabulary."""
+
+    def __init__(self, tables: Tables, city: str) -> None:
+        """`city` is the code of the hotline's own: a place elsewhere of which nothing is said plays no part."""
+        self._city = city
+        self._before = _cues(tables, "before")
+        self._after = _cues(tables, "after")
+        self._near = _cues(tables, "near")
+
+    def of(self, text: str, mentions: Sequence[Mention], deciding: Sequence[str] = ()) -> list[Part]:
+        """The part of each mention. `deciding` are the places that decide in the matter, the first one first.
+
+        A mention that corrects the one before takes its part: `不在甲区，在乙区`.
+        """
+        found: list[Part] = []
+        text = text.replace("住院", "＊＊")
+        for number, mention in enumerate(mentions):
+            left = max(mentions[number - 1].end, found[-1].end) if number else 0
+            right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
+            part = self._part(text, mention, left, right, deciding)
+            if found and found[-1].denied and part.fact in (ANYWHERE, *_GENERAL):
+                part = replace(part, fact=found[-1].fact)
+            found.append(part)
+        return self._placed(found, deciding)
+
+    def _part(self, text: str, mention: Mention, left: int, right: int, deciding: Sequence[str]) -> Part:
+        before = text[min(left, mention.start) : mention.start]
+        clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+        before = before[clause:]
+        denied = bool(_DENIED.search(before))
+        if denied:
+            before = _DENIED.sub("在", before)
+        after = text[mention.end : right]
+        end = _CLAUSE.search(after)
+        after = after[: end.start()] if end else after
+        best = (0.0, ANYWHERE, mention.start, mention.end)
+        for cue, fact in self._before:
+            at = before.rfind(cue)
+            if at >= 0 and _FILLER.match(before[at + len(cue) :]):
+                weight = (2 * len(cue) + 1) * _importance(fact, deciding)
+                start = mention.start - len(before) + at
+                best = max(best, (weight, fact, max(0, start), mention.end), key=lambda one: one[0])
+        for cue, fact in self._after:
+            at = after.find(cue)
+            if at >= 0 and _FILLER.match(after[:at]):
+                weight = 2 * len(cue) * _importance(fact, deciding)
+                stop = mention.end + at + len(cue)
+                best = max(best, (weight, fact, mention.start, stop), key=lambda one: one[0])
+        if best[0] == 0 or (best[1] in _GENERAL and best[1] not in deciding):
+            around = before + "|" + after
+            for cue, fact in self._near:
+                weight = len(cue) * _importance(fact, deciding)
+                if cue in around and weight >= best[0]:
+                    best = (weight, fact, mention.start, mention.end)
+        origin = bool(_ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6]))
+        former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
+        return Part(best[1], mention, best[2], best[3], denied, origin or former)
+
+    def _placed(self, found: list[Part], deciding: Sequence[str]) -> list[Part]:
+        """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""
+        wanted = next((fact for fact in deciding if fact != DESTINATION), None)
+        if wanted is None or any(part.fact == wanted and not part.left for part in found):
+            return found
+        for number, part in enumerate(found):
+            vague = part.fact == ANYWHERE or (part.fact in _GENERAL and part.fact not in deciding)
+            near = any(code.startswith(self._city) for code in part.mention.codes)
+            if vague and near and not part.left and not part.denied:
+                return [*found[:number], replace(part, fact=wanted), *found[number + 1 :]]
+        return found
+
+
+def _importance(fact: str, deciding: Sequence[str]) -> float:
+    if fact in _GENERAL and fact not in deciding[:1]:
+        return _YIELDS
+    if not deciding:
+        return 1.0
+    return _DECIDES if fact == deciding[0] else _COUNTS if fact in deciding else _ASIDE
+
+
+def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:
+    return [
+        (cue, name) for name, fact in tables.facts.items() if fact.kind is Kind.PLACE for cue in getattr(fact, side)
+    ]

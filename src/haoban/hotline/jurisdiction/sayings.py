@@ -1,0 +1,78 @@
+"""What callers are known to say, whole, for each request of each subject: `sayings/SUBJECT.yaml`.
+
+A saying holds no place's name. `<household>` stands where the caller names the place of that fact, `<city>` for the
+hotline's own city, `<other>` for a place elsewhere. Facts that are choices stand beside it. The ear learns from the
+words; the bench fills the places in and asks whether everything comes out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from haoban.kernel.refusals import BrokenInstallation, Problem
+
+from .definitions import Kind
+from .tables import Tables, read_tables
+
+SLOT = re.compile(r"<(\w+)>")
+CITY, OTHER = "city", "other"
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One way in which a request is put into words."""
+
+    subject: str
+    request: str
+    say: str
+    """The words, places as slots."""
+    choices: Mapping[str, str]
+    """Facts other than places that the words tell."""
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The facts whose places are named, in their order."""
+        return tuple(SLOT.findall(self.say))
+
+
+@lru_cache(maxsize=1)
+def read_sayings() -> tuple[Saying, ...]:
+    """The package's sayings. Raises `BrokenInstallation` `sayings_wrong` where one names what is not in the tables."""
+    tables = read_tables()
+    problems: list[Problem] = []
+    read: list[Saying] = []
+    for file in sorted(files(__package__).joinpath("sayings").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            said = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - makes text only
+            for one in _of_subject(file.name.removesuffix(".yaml"), said):
+                problem = _mistake(one, tables)
+                if problem:
+                    problems.append(Problem(problem, f"sayings/{file.name}", None, one.request, one.say))
+                read.append(one)
+    if problems:
+        raise BrokenInstallation("sayings_wrong", "来电说法有误，请改正", problems=tuple(problems))
+    return tuple(read)
+
+
+def _of_subject(subject: str, said: Mapping[str, list[Any]]) -> Iterator[Saying]:
+    for request, entries in said.items():
+        for entry in entries:
+            facts = dict(entry) if isinstance(entry, dict) else {"say": entry}
+            yield Saying(subject, request, facts.pop("say"), facts)
+
+
+def _mistake(one: Saying, tables: Tables) -> str | None:
+    if one.subject not in tables.subjects or one.request not in tables.subjects[one.subject].requests:
+        return "没有这个主题或事项"
+    for fact, value in one.choices.items():
+        if fact not in tables.facts or value not in tables.facts[fact].values:
+            return f"“{fact}”没有“{value}”这个值"
+    places = {name for name, fact in tables.facts.items() if fact.kind is Kind.PLACE} | {CITY, OTHER}
+    unknown = [slot for slot in one.slots if slot not in places]
+    return f"没有“{unknown[0]}”这个地点" if unknown else None
