@@ -1,7 +1,7 @@
 """Facts read from callers' words, the answers given, the tables' coverage, answers a second.
 
 `python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words, `calls` are
-another author's; the sayings of the package are heard by an ear that has not learned from them (five parts, left out in turn).
+another author's; the sayings are heard by an ear that has not learned from them.
 `--failures` shows what goes wrong in the parts that may be looked at.
 """
 
