@@ -30,6 +30,12 @@ def pdf(width: int, height: int) -> bytes:
     )
 
 
+def locked() -> bytes:
+    """A PDF that asks for a password."""
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (b"11" * 32, b"22" * 32)
+    return pdf(100, 100).replace(b"/Root 1 0 R", b"/Root 1 0 R" + lock)
+
+
 def saved(image, kind="PNG", **how) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **how)
@@ -58,6 +64,7 @@ HIDDEN = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(70 * 2**20)))
         (JPEG[: len(JPEG) // 2], "file_broken"),
         (b"\xff\xd8\xff\xe0" + bytes(50), "file_broken"),
         (b"%PDF-1.7 nothing", "file_broken"),
+        (locked(), "file_locked"),
         (pdf(1, 100_000), "page_shape"),
         (b"MZ not a picture", "file_type"),
         (saved(sheet(), "GIF"), "file_type"),
@@ -68,6 +75,23 @@ def test_a_hostile_file_is_refused_by_name(content, refused):
     with pytest.raises(Refusal) as told:
         list(open_pages(content))
     assert told.value.code == refused
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (saved(sheet(), "GIF"), "GIF"),
+        (saved(sheet(), "WEBP"), "WebP"),
+        (saved(sheet(), "TIFF"), "TIFF"),
+        (saved(sheet(), "BMP"), "BMP"),
+        (b"\0\0\0\x18ftypheic" + bytes(50), "HEIC"),
+        (b"PK\x03\x04" + bytes(50), "Office"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_so_that_whoever_sent_it_knows_what_to_change(content, named):
+    with pytest.raises(Refusal) as told:
+        list(open_pages(content))
+    assert named in told.value.message
 
 
 def turned() -> bytes:

@@ -6,7 +6,10 @@ from datetime import date
 
 from .facts import LONG_TERM, Fact, Line, Reading
 from .layout import Found
+from .mending import Weight, as_person, mended
+from .naming import SURNAMES
 from .numerals import dates, is_region
+from .shapes import ADDRESS, PERSON
 from .writing import plain, told
 
 CERTAIN = 0.97
@@ -15,17 +18,8 @@ WEAKEST = 0.9
 """Confidence that its least certain character must reach in the first reading."""
 AGAIN_WEAKEST = 0.6
 """And in the second."""
-PERSON_WEAKEST, PERSON_AGAIN_WEAKEST = 0.97, 0.9
-"""The same for a person: nothing else on the paper could contradict a name."""
-
-PERSON = r"[\u4e00-\u9fff]{2,4}(·[\u4e00-\u9fff]{1,10})*"
-ADDRESS = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9()\-#、,.]{5,100}[号室门楼层座栋铺户间组村处厦场城元幢院园)]"
-"""An address whose end was cut off by light or seal doesn't end in a place."""
-BUSINESS = (
-    r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{1,60}"
-    r"(公司|合伙|企业|[店厂部行心社铺坊馆市院所场房园城厅吧队站户会处室屋楼庄点])(\([\u4e00-\u9fff]+\))?"
-)
-"""Watermark or seal behind a name shows by how it ends."""
+FREE_WEAKEST, FREE_AGAIN_WEAKEST = 0.97, 0.93
+"""The same for names and addresses: nothing else on the paper could contradict them."""
 
 _DIRT = ":：;·.,，☑☐□■○●★☆◆/|"
 """What a reader makes of colons, lines and ornaments."""
@@ -65,22 +59,25 @@ class Paper:
     today: date
     missing: list[str] = field(default_factory=list)
 
-    def text(self, name: str, fits: str = r".+", *, half: str = "") -> None:
+    def text(
+        self, name: str, fits: str = r".+", *, half: str = "", usual: Weight | None = None, free: bool = False
+    ) -> None:
         """A fact taken as it stands; sure where both readings agree and it has the form such a value has.
 
-        `half` is the last character of the label, which stands before the value where the label was cut.
+        `half` is the last character of the label, which stands before the value where the label was cut; `usual` says
+        what hesitant characters may be; `free` are words that nothing else on the paper could contradict.
         """
         one = self.found.get(name)
         if one is None:
             return
-        # A colon or a dot before the first character belongs to the label or is dirt.
-        value = told(one.stands).lstrip(_DIRT)
-        if half and value[:1] == half and len(value) > 2:
-            value = value[1:].lstrip(_DIRT)
+        lines = mended(one.lines, usual) if usual else one.lines
+        stands = _bare(told("".join(line.text for line in lines)), half)
+        value = stands if re.fullmatch(fits, plain(stands)) else _trimmed(stands, lines, fits)
         if value:
             # Of a long run of one digit a recogniser easily drops one, and drops it again.
             fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
-            self.put(name, value, one.lines, sure=agreed(one.lines) and fitting)
+            as_read = value == stands and lines == one.lines
+            self.put(name, value, one.lines, sure=as_read and fitting and agreed(one.lines, free=free))
 
     def person(self, name: str, fits: str = PERSON) -> None:
         """A person, or whatever `fits`, in as few boxes as it takes: the rest of its row is seal or watermark."""
@@ -89,11 +86,17 @@ class Paper:
             return
         for count in range(1, len(one.lines) + 1):
             lines = one.lines[:count]
-            value = told("".join(line.text for line in lines)).lstrip(_DIRT)
+            stands = told("".join(line.text for line in lines)).lstrip(_DIRT)
+            value = _REMARK.sub("", stands)
+            if value[:1] in _STROKES and value[1:2] in SURNAMES:
+                value = value[1:]
             if re.fullmatch(fits, plain(value)):
-                self.put(name, value, lines, sure=len(one.lines) == 1 and agreed(lines, person=True))
+                if re.fullmatch(PERSON, plain(value)) and plain(value) == plain("".join(line.text for line in lines)):
+                    value = "".join(line.text for line in mended(lines, as_person))
+                as_read = len(one.lines) == 1 and value == stands
+                self.put(name, value, lines, sure=as_read and agreed(lines, free=True))
                 return
-        self.text(name, fits)
+        self.text(name, fits, free=True)
 
     def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
         """A fact with the place where it was read."""
@@ -169,9 +172,37 @@ def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
     return Fact(value, min(line.score for line in lines), sure, lines[0].page, box)
 
 
-def agreed(lines: tuple[Line, ...], *, person: bool = False) -> bool:
+_STROKES = frozenset("一二三丨")
+"""What a rule or a colon before a name is read as."""
+
+_REMARK = re.compile(r"^[(（][\u4e00-\u9fff]{2,5}[)）][:：]?")
+"""A remark to the label, with a character of it read wrongly: （轨者人）."""
+
+
+def _bare(value: str, half: str) -> str:
+    """A value without what belongs to its label: colon, dirt, and the last character of a label cut in two."""
+    value = value.lstrip(_DIRT)
+    return value[1:].lstrip(_DIRT) if half and value[:1] == half and len(value) > 2 else value
+
+
+def _trimmed(value: str, lines: tuple[Line, ...], fits: str) -> str:
+    """A value that doesn't fit, without what is strange at its ends, where it fits without."""
+    tries = [re.sub(r"^[^:：]{1,2}[:：]", "", value)]
+    sures = [sure for line in lines for sure in line.sures]
+    if len(sures) == sum(len(line.text) for line in lines):
+        sures = sures[len(sures) - len(value) :]
+        last = max((number for number, sure in enumerate(sures) if sure >= WEAKEST), default=-1) + 1
+        begins = next((number for number, sure in enumerate(sures) if sure >= WEAKEST), len(sures))
+        tries += [value[: max(last, len(value) - count)] for count in (1, 2, 3)] + [value[min(begins, 1) :]]
+    if fits != ADDRESS:
+        # Of a seal or a watermark: what goes on after the end of a firm or a number. An address may go on.
+        tries += [value[:-count] for count in (1, 2, 3, 4) if len(value) > count + 4]
+    return next((one for one in tries if re.fullmatch(fits, plain(one))), value)
+
+
+def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:
     """Whether both readings of every line say the same, and neither hesitates at any character."""
-    first, second = (PERSON_WEAKEST, PERSON_AGAIN_WEAKEST) if person else (WEAKEST, AGAIN_WEAKEST)
+    first, second = (FREE_WEAKEST, FREE_AGAIN_WEAKEST) if free else (WEAKEST, AGAIN_WEAKEST)
     return all(
         line.score >= CERTAIN
         and min(line.sures, default=1.0) >= first

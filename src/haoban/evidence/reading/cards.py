@@ -3,19 +3,21 @@
 import re
 from datetime import date
 
-from .assurance import ADDRESS, Paper, agreed, is_clean
+from .assurance import Paper, agreed, is_clean
 from .coding import candidates, settled
 from .facts import LONG_TERM, Fact, Line
 from .labels import ETHNICITIES
 from .numerals import born_on, codes, dates, is_id_number, validity
-from .writing import plain
+from .pieces import in_rows
+from .shapes import ADDRESS, PERSON, POLICE
+from .writing import plain, told
 
 
 def front(paper: Paper) -> None:
     """The side with the portrait."""
     found, facts = paper.found, paper.reading.facts
     paper.person("name")
-    paper.text("address", ADDRESS, half="址")
+    paper.text("address", ADDRESS, half="址", free=True)
     sex = re.search(r"[男女]", found["sex"].text) if "sex" in found else None
     if sex is not None:
         paper.put("sex", sex.group(), found["sex"].lines, sure=False)
@@ -31,6 +33,8 @@ def front(paper: Paper) -> None:
     one = settled(paper, "id_number", "公民身份号码", is_id_number, candidates(paper.lines))
     if one is not None:
         number, line, alone = one
+        _by_place(paper, number, line)
+        birth = birth or [day for day in (born_on(number),) if day is not None and "born_on" in facts]
         _with_number(paper, number, line, confirmed=alone and number in codes(plain(line.again or "")))
         paper.region("id_number", number[:6])
     elif "id_number" in facts and is_id_number(facts["id_number"].value) and birth:
@@ -39,6 +43,47 @@ def front(paper: Paper) -> None:
             paper.say("出生日期（born_on）与公民身份号码（id_number）不一致，请核对")
     paper.not_yet("born_on")
     paper.expect("id_number", "name", "address")
+
+
+def _by_place(paper: Paper, number: str, below: Line) -> None:
+    """Where labels were lost, what stands around the day of birth: sex and people above it, the name over them, the
+    address between it and the number. Never sure.
+    """
+    facts = paper.reading.facts
+    page = [line for line in paper.lines if line.page == below.page]
+    birth = next((line for line in page if born_on(number) in dates(plain(line.text))), None)
+    if birth is None:
+        return
+    if "born_on" not in facts:
+        paper.put("born_on", dates(plain(birth.text))[0].isoformat(), (birth,), sure=False)
+    over = [line for line in page if 0.6 * birth.height < birth.middle - line.middle < 7 * birth.height]
+    over = sorted((line for line in over if line.left < birth.right), key=lambda line: -line.middle)
+    sexes = [(line, found) for line in over if (found := _SEX.search(plain(line.text)))]
+    if sexes:
+        line, found = sexes[0]
+        if "sex" not in facts:
+            paper.put("sex", found.group(1), (line,), sure=False)
+        if "ethnicity" not in facts and found.group(2) in ETHNICITIES:
+            paper.put("ethnicity", found.group(2), (line,), sure=False)
+    names = [
+        (line, re.sub(r"^姓.?|^名", "", plain(line.text))) for line in over if line not in [one for one, _ in sexes]
+    ]
+    names = [(line, name) for line, name in names if re.fullmatch(PERSON, name) and not re.match(r"性|民", name)]
+    if "name" not in facts and names:
+        paper.put("name", names[0][1], (names[0][0],), sure=False)
+    between = [
+        line
+        for line in page
+        if birth.middle + 0.6 * birth.height < line.middle < below.middle - 0.6 * below.height
+        and line.left < birth.right + 6 * birth.height
+    ]
+    if "address" not in facts and between:
+        rows = tuple(line for row in in_rows(between) for line in row)
+        paper.put("address", re.sub(r"^住.?|^址", "", told("".join(line.text for line in rows))), rows, sure=False)
+
+
+_SEX = re.compile(r"([男女])(?:民.?|.?族)?([\u4e00-\u9fff]{0,4})$")
+"""性别 and 民族 in one row, with or without their labels."""
 
 
 def _with_number(paper: Paper, number: str, line: Line, *, confirmed: bool) -> None:
@@ -66,7 +111,10 @@ def _with_number(paper: Paper, number: str, line: Line, *, confirmed: bool) -> N
 
 def back(paper: Paper) -> None:
     """The side with the emblem."""
-    paper.text("issuing_authority", r"[\u4e00-\u9fff]{2,28}(公安局|分局|公安厅)")
+    paper.text("issuing_authority", POLICE.pattern, free=True)
+    police = [line for line in paper.lines if POLICE.fullmatch(plain(line.text))]
+    if "issuing_authority" not in paper.reading.facts and len(police) == 1:
+        paper.put("issuing_authority", told(police[0].text), (police[0],), sure=False)
     one = paper.found.get("_validity")
     start, end = validity(one.text) if one is not None else (None, None)
     lines: tuple[Line, ...] = ()

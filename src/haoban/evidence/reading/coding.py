@@ -1,6 +1,7 @@
 """Codes with check digits: found, confirmed by the second reading, repaired only where one reading is left."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from .facts import Line
 from .numerals import codes, is_uscc, repair
 from .pieces import in_rows
 from .writing import plain
+
+_LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def candidates(lines: list[Line]) -> list[tuple[str, Line]]:
@@ -48,10 +51,10 @@ def settled(
         return code, line, alone and confirmed
     for code, line in there:
         second = next((one for one in codes(plain(line.again or "")) if valid(one)), None)
-        mended = second or repair(code, mendable or valid, _both(_others(code, line.text, line.others), code, line))
+        mended = second or repair(code, mendable or valid, _both(_others(code, line.text, line.rivals), code, line))
         if mended is None and line.again:
             for other in codes(plain(line.again)):
-                mended = repair(other, mendable or valid, _others(other, line.again, line.again_others))
+                mended = repair(other, mendable or valid, _others(other, line.again, line.again_rivals))
         paper.put(name, mended or code, (line,), sure=False)
         paper.say(
             f"{words}（{name}）读作“{code}”，按校验位应为“{mended}”，请核对"
@@ -59,31 +62,50 @@ def settled(
             else f"{words}（{name}）“{code}”校验位不符，请逐位核对"
         )
         return None
+    for line in paper.lines:
+        inside = _inside(plain(line.text), mendable or valid) or _inside(plain(line.again or ""), mendable or valid)
+        if inside is not None:
+            paper.put(name, inside, (line,), sure=False)
+            paper.say(f"{words}（{name}）“{inside}”旁有多余的字符，请逐位核对")
+            return None
     paper.say(f"没有读到{words}（{name}），请核对")
     return None
+
+
+def _inside(text: str, valid: Callable[[str], bool]) -> str | None:
+    """The one valid code in a run of letters and digits that is longer by a rule or a stroke read as one."""
+    runs = re.findall(r"[0-9A-Z]{18,21}", text)
+    there = {run[at : at + 18] for run in runs for at in range(len(run) - 17) if valid(run[at : at + 18])}
+    return there.pop() if len(there) == 1 else None
 
 
 def _both(others: tuple[str, ...], code: str, line: Line) -> tuple[str, ...]:
     """The same with what the second reading hesitated about, as far as both readings run alike."""
     again = (line.again or "").upper()
     at = again.find(code[:4])
-    if not others or at < 0 or len(line.again_others) != len(again):
+    if not others or at < 0 or len(line.again_rivals) != len(again):
         return others
     merged = list(others)
     for place, character in enumerate(code):
         if at + place >= len(again):
             break
-        merged[place] += line.again_others[at + place]
+        merged[place] += _letters(line.again_rivals[at + place])
         if again[at + place] != character:
             merged[place] += again[at + place]
             break
     return tuple(merged)
 
 
-def _others(code: str, text: str, others: tuple[str, ...]) -> tuple[str, ...]:
+def _others(code: str, text: str, rivals: tuple[Mapping[str, float], ...]) -> tuple[str, ...]:
     """What may stand in place of each character of a code, where the code stands whole in its line."""
     at = text.upper().find(code)
-    return others[at : at + len(code)] if at >= 0 and len(others) == len(text) else ()
+    if at < 0 or len(rivals) != len(text):
+        return ()
+    return tuple(_letters(one) for one in rivals[at : at + len(code)])
+
+
+def _letters(rivals: Mapping[str, float]) -> str:
+    return "".join(letter for letter in rivals if letter in _LETTERS)
 
 
 def uscc(paper: Paper) -> None:

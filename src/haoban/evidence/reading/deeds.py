@@ -2,8 +2,11 @@
 
 import re
 
-from .assurance import BUSINESS, PERSON, Paper, agreed
+from .assurance import Paper, agreed
+from .mending import made_of
+from .naming import TRADES
 from .numerals import dates
+from .shapes import ACCOUNT_TYPE, ADDRESS, APPROVAL, AREA, BANK, BUSINESS, CO_OWNERSHIP, PERSON, RIGHTS
 from .writing import plain, told
 
 _COMPANY = f"{BUSINESS}(公司|店|中心|社|厂|部|行|院|局|会)"
@@ -16,9 +19,13 @@ _PLACE = re.compile(
 def ownership(paper: Paper) -> None:
     """不动产权证书."""
     paper.person("owner", f"{PERSON}|{_COMPANY}")
-    paper.text("address", half="落")
-    for name in ("co_ownership", "right_type", "right_nature", "use", "area", "term"):
+    paper.text("address", ADDRESS, half="落", free=True)
+    for name, fits in (("co_ownership", CO_OWNERSHIP), ("right_type", RIGHTS), ("area", AREA)):
+        paper.text(name, fits)
+    for name in ("right_nature", "use", "term"):
         paper.text(name)
+    # Free words: nothing shows where one of them is wrong.
+    paper.doubt("right_nature", "use", "term")
     paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
     for line in paper.lines:
         number = re.search(r".?\(\d{4}\).{2,20}不动产权第\d{4,12}号", plain(line.text))
@@ -60,9 +67,11 @@ def lease(paper: Paper) -> None:
 
 def account(paper: Paper) -> None:
     """开户许可证 or 基本存款账户信息."""
-    paper.text("account_name", BUSINESS)
+    paper.text("account_name", BUSINESS, usual=made_of(TRADES), free=True)
     paper.text("account_number", r"\d{9,25}")
     paper.person("legal_representative")
-    for name in ("bank", "approval_number", "account_record_number", "account_type"):
-        paper.text(name)
+    paper.text("bank", BANK, free=True)
+    paper.text("approval_number", APPROVAL)
+    paper.text("account_record_number", APPROVAL)
+    paper.text("account_type", ACCOUNT_TYPE)
     paper.expect("account_name", "account_number", "bank")

@@ -22,6 +22,8 @@ _SEAL = 0.8
 """Share of the paper's brightness that a seal's ink has in the red channel at least."""
 _READABLE = 0.5
 """Confidence below which a line is texture, not text."""
+_WIDER = 0.12
+"""Margin of a second reading, in heights of the line."""
 
 
 @dataclass
@@ -98,7 +100,7 @@ class Engine:
                     bottom=(points[2][1] + points[3][1]) / 2,
                     page=page,
                     sures=one.sures,
-                    others=one.others,
+                    rivals=one.rivals,
                 )
             )
         return lines
@@ -119,9 +121,9 @@ class Engine:
         """The same lines with a second reading: from the full picture, evened out, with wider margins."""
         if not lines:
             return []
-        crops = [_evened(_crop(picture, np.array(line.corners, dtype=np.float32), 0.12)) for line in lines]
+        crops = [_evened(_crop(picture, np.array(line.corners, dtype=np.float32), _WIDER)) for line in lines]
         return [
-            replace(line, again=one.text, again_sures=one.sures, again_others=one.others)
+            replace(line, again=one.text, again_sures=one.sures, again_rivals=one.rivals)
             for line, one in zip(lines, self.networks.read(crops), strict=True)
         ]
 

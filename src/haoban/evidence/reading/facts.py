@@ -1,5 +1,6 @@
 """The words of reading: kinds of documents, lines on a page, facts and the whole reading."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -56,9 +57,9 @@ class Line:
     """Confidence of each character, 0 to 1; empty where nothing is known beyond the score."""
     again_sures: tuple[float, ...] = ()
     """The same of the second reading."""
-    others: tuple[str, ...] = ()
-    """For each character, the letters and digits that the recogniser would take next."""
-    again_others: tuple[str, ...] = ()
+    rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
+    """For each character, what the recogniser would take next, with its probability."""
+    again_rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
     """The same of the second reading."""
 
     @property

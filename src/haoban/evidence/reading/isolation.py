@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,7 +16,9 @@ from haoban.kernel.refusals import BrokenInstallation
 from .pages import MOST_BYTES
 
 SECONDS = 60.0
-"""Longest time for a document; twenty scanned pages take about thirty seconds on two cores."""
+"""Longest time without a sign of life; a page takes about one on two cores, and many where others work beside it."""
+LONGEST_SECONDS = 300.0
+"""Longest time for a document of however many pages."""
 _START_SECONDS = 60.0
 
 
@@ -62,7 +65,10 @@ class Reader:
             assert process.stdin is not None  # noqa: S101 - opened as a pipe
             process.stdin.write(json.dumps(str(path.absolute())).encode() + b"\n")
             process.stdin.flush()
+            ends = time.monotonic() + LONGEST_SECONDS
             answer = self._answer(process, self._seconds)
+            while answer is not None and "page" in answer:
+                answer = self._answer(process, min(self._seconds, max(ends - time.monotonic(), 0.0)))
         except BrokenPipeError:
             answer = None
         if answer is None:
@@ -86,6 +92,8 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=self._environment,
+                # Unbuffered: a line that was read ahead with the one before would never make the pipe readable.
+                bufsize=0,
             )
             if self._answer(self._process, _START_SECONDS) is None:
                 self.close()

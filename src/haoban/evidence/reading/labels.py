@@ -4,10 +4,12 @@ The labels are those of the national forms: 营业执照 (市场监管总局 201
 食品经营许可证 (2020 form), 不动产权证书 (自然资源部), 开户许可证 (人民银行); those of leases are custom.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .facts import Kind
+from .shapes import MONEY, POLICE, TERM, TYPE, VALIDITY
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Form:
     """How many without a title; the paper's heading is often what the light or the seal takes first."""
     must: frozenset[str] = frozenset()
     """Labels without which it isn't this kind."""
+    shapes: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """Under the heading these facts are known by what they look like, where their label was lost."""
     running: frozenset[str] = frozenset({"business_scope", "address", "premises", "scope", "_"})
     """Facts in whose running text words of labels may occur."""
 
@@ -33,7 +37,8 @@ class Form:
 OTHER_LABELS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ID_CARD_FRONT: (
         "国籍", "户主", "与户主", "婚姻状况", "文化程度", "证号", "准驾车型", "职业", "服务处所", "籍贯", "年龄",
-        "曾用名", "配偶", "社会保障", "从业类别", "联系电话", "初次领证", "持证人", "签注",
+        "曾用名", "配偶", "社会保障", "从业类别", "出生日期", "出生年月",
+        "身份证号", "证件号", "联系电话", "初次领证", "持证人", "签注",
     ),
     Kind.BUSINESS_LICENCE: (
         "申请人", "纳税人", "购买方", "销售方", "价税合计", "开户银行", "银行账号", "机构代码", "许可证编号",
@@ -202,6 +207,7 @@ FORMS: Mapping[Kind, Form] = {
         frozenset({"name", "address", "business_scope", "kind", "_term"}),
         3,
         5,
+        shapes={"kind": TYPE, "registered_capital": MONEY, "_term": TERM},
     ),
     Kind.ID_CARD_FRONT: Form(
         (),
@@ -225,6 +231,7 @@ FORMS: Mapping[Kind, Form] = {
         frozenset({"issuing_authority"}),
         1,
         2,
+        shapes={"issuing_authority": POLICE, "_validity": VALIDITY},
     ),
 }
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from .facts import Kind, Line
 from .labels import FORMS, OTHER_LABELS, OTHER_TITLES, Form
-from .numerals import codes, is_uscc
+from .numerals import born_on, codes, dates, is_id_number, is_uscc
 from .pieces import Label, in_rows, pieces
-from .writing import plain
+from .writing import plain, unlabelled
 
 __all__ = ["Found", "plain", "tell_kinds", "values"]
 
@@ -48,12 +48,30 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
         names = {label.name for label in labels} | {
             name for text in texts for label, name in form.labels.items() if len(label) > 3 and label in text
         }
+        if titled:
+            bare = [unlabelled(text) for text in texts]
+            names |= {name for name, shape in form.shapes.items() if any(shape.fullmatch(one) for one in bare)}
+        if kind is Kind.ID_CARD_FRONT:
+            names |= _told_by_number(texts)
         if kind is Kind.BUSINESS_LICENCE and any(is_uscc(code) for text in texts for code in codes(text)):
             names.add("uscc")
-        if len(names) < (form.least if titled else form.least_untitled) or not form.must <= names:
+        least = form.least if titled else form.least_untitled
+        if kind is Kind.ID_CARD_FRONT and {"id_number", "born_on"} <= _told_by_number(texts):
+            # A number that holds the day printed above it stands for labels that light took; on a copy of both sides
+            # the heading of the other side stands for the rest.
+            least = 2 if any(_is_title(text, "居民身份证") for text in headings) else 3
+        if len(names) < least or not form.must <= names:
             continue
         scores[kind] = len(names) / len(set(form.labels.values())) + (1.0 if titled else 0.0)
     return sorted(scores, key=lambda kind: -scores[kind])
+
+
+def _told_by_number(texts: list[str]) -> set[str]:
+    """The labels that a valid identity number alone in its line, and the day of birth in it, stand for."""
+    born = {born_on(text) for text in texts if is_id_number(text)}
+    if not born:
+        return set()
+    return {"id_number"} | ({"born_on"} if any(day in born for text in texts for day in dates(text)) else set())
 
 
 def _is_title(text: str, title: str) -> bool:

@@ -2,21 +2,14 @@
 
 import re
 
-from .assurance import ADDRESS, BUSINESS, Paper, agreed, is_clean
+from .assurance import Paper, agreed, is_clean
 from .coding import uscc
 from .layout import Found
+from .mending import made_of, written_with
+from .naming import SUM_LETTERS, TRADES, TYPES
 from .numerals import dates, validity
-from .writing import plain, told
-
-_TYPE = re.compile(
-    r"(其他|一人)?(有限责任公司|股份有限公司|个体工商户|个人独资企业|普通合伙企业|有限合伙企业|农民专业合作社|全民所有制|集体所有制)"
-    r"(分公司|分支机构)?(\(.*\)?)?"
-)
-_CLOSED = re.compile(_TYPE.pattern.replace(r"(\(.*\)?)?", r"(\([^()]+\))?"))
-_NAME = re.compile(r"[\u4e00-\u9fff()]{4,40}(公司|店|厂|部|行|中心|社|铺|坊|馆|超市)(\(个体工商户\))?")
-_MONEY = re.compile(r"(人民币)?([\d.,]+(万元|亿元|元|万)|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆]整?)(人民币|整)*")
-
-_TERM = re.compile(r"自?\d{4}年\d{1,2}月\d{1,2}日至(长期|\d{4}年\d{1,2}月\d{1,2}日)")
+from .shapes import ADDRESS, AUTHORITY, BUSINESS, BUSINESS_TYPE, CLOSED_TYPE, DAY, MONEY, NAME, PLACE, TERM, TYPE
+from .writing import plain, told, unlabelled
 
 
 def licence(paper: Paper) -> None:
@@ -26,14 +19,14 @@ def licence(paper: Paper) -> None:
     _untangle(paper)
     if "name" not in found:
         _name_by_form(paper)
-    paper.text("name", BUSINESS, half="称")
+    paper.text("name", BUSINESS, half="称", usual=made_of(TRADES), free=True)
     if "name" in facts and (facts["name"].value.count("公司") > 1 or "kind" not in found):
         paper.doubt("name")
     _kind(paper)
     paper.person("legal_representative")
-    paper.text("registered_capital", r"[^\d]*\d*[\d.,]*[^\d]*")
+    paper.text("registered_capital", MONEY.pattern, usual=written_with(SUM_LETTERS))
     paper.day("established_on")
-    paper.text("address", ADDRESS, half="所")
+    paper.text("address", ADDRESS, half="所", free=True)
     paper.text("business_scope", r".{4,}")
     paper.doubt("business_scope")
     _by_form(paper)
@@ -59,13 +52,13 @@ def licence(paper: Paper) -> None:
 
 def _kind(paper: Paper) -> None:
     """类型: as many of the boxes beside the label as make a type of enterprise; the rest is seal or watermark."""
-    paper.text("kind", _TYPE.pattern, half="型")
+    paper.text("kind", TYPE.pattern, half="型", usual=made_of(TYPES))
     one = paper.found.get("kind")
     if one is None or len(one.lines) == 1:
         return
     for count in range(len(one.lines), 0, -1):
         value = told("".join(line.text for line in one.lines[:count]))
-        if _CLOSED.fullmatch(plain(value)):
+        if CLOSED_TYPE.fullmatch(plain(value)):
             paper.put("kind", value, one.lines[:count], sure=count == len(one.lines) and agreed(one.lines))
             return
 
@@ -73,10 +66,12 @@ def _kind(paper: Paper) -> None:
 def _name_by_form(paper: Paper) -> None:
     """Where the label 名称 was lost: the one line with the form of an enterprise's name. Never sure."""
     there = [
-        line for line in paper.lines if _NAME.fullmatch(plain(line.text)) and not _TYPE.fullmatch(plain(line.text))
+        (text, line)
+        for line in paper.lines
+        if NAME.fullmatch(text := unlabelled(line.text)) and not TYPE.fullmatch(text)
     ]
     if len(there) == 1:
-        paper.put("name", told(there[0].text), (there[0],), sure=False)
+        paper.put("name", told(there[0][0]), (there[0][1],), sure=False)
 
 
 def _by_form(paper: Paper) -> None:
@@ -84,17 +79,24 @@ def _by_form(paper: Paper) -> None:
     facts = paper.reading.facts
     taken = {line.corners for one in paper.found.values() for line in one.lines}
     for line in paper.lines:
-        text = plain(line.text)
         if line.corners in taken:
             continue
-        if "kind" not in facts and _TYPE.fullmatch(text):
-            paper.put("kind", told(line.text), (line,), sure=False)
-        elif "registered_capital" not in facts and _MONEY.fullmatch(text):
-            paper.put("registered_capital", told(line.text), (line,), sure=False)
-        elif "_term" not in paper.found and _TERM.fullmatch(text):
-            end = validity(text)[1]
-            if end is not None:
-                paper.put("valid_until", end, (line,), sure=False)
+        text = unlabelled(line.text)
+        for name, shape in (("kind", TYPE), ("registered_capital", MONEY), ("address", PLACE)):
+            if name not in facts and shape.fullmatch(text):
+                paper.put(name, told(text), (line,), sure=False)
+                break
+        else:
+            if "_term" not in paper.found and TERM.fullmatch(text):
+                start, end = validity(text)
+                for name, when in (("valid_from", start), ("valid_until", end)):
+                    if when is not None:
+                        paper.put(name, when, (line,), sure=False)
+            elif "established_on" not in facts and _LABELLED_DAY.fullmatch(plain(line.text)) and len(dates(text)) == 1:
+                paper.put("established_on", dates(text)[0].isoformat(), (line,), sure=False)
+
+
+_LABELLED_DAY = re.compile(rf"(.{{0,3}}日期:?|.{{0,2}}:){DAY}")
 
 
 def _untangle(paper: Paper) -> None:
@@ -103,7 +105,7 @@ def _untangle(paper: Paper) -> None:
     if name is None or "kind" in paper.found:
         return
     for number, line in enumerate(name.lines):
-        if number and _TYPE.fullmatch(plain(line.text)):
+        if number and TYPE.fullmatch(unlabelled(line.text)):
             paper.found["name"] = Found("name", name.lines[:number])
             paper.found["kind"] = Found("kind", name.lines[number : number + 1])
             return
@@ -112,12 +114,13 @@ def _untangle(paper: Paper) -> None:
 def food(paper: Paper) -> None:
     """食品经营许可证."""
     uscc(paper)
-    paper.text("name", BUSINESS)
+    paper.text("name", BUSINESS, usual=made_of(TRADES), free=True)
     paper.person("legal_representative")
-    paper.text("address", ADDRESS, half="所")
-    paper.text("premises", ADDRESS)
-    for name in ("business_type", "scope", "issuing_authority"):
-        paper.text(name)
+    paper.text("address", ADDRESS, half="所", free=True)
+    paper.text("premises", ADDRESS, free=True)
+    paper.text("business_type", BUSINESS_TYPE)
+    paper.text("issuing_authority", AUTHORITY)
+    paper.text("scope")
     paper.doubt("scope")
     for line in paper.lines:
         number = re.search(r"JY[1-9]\d{13}(?!\d)", plain(line.text))

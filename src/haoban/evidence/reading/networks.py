@@ -4,7 +4,7 @@ They are called directly, each line by itself at its own width: the library's ow
 six and at least to 320 pixels, which costs as much again as the reading (docs/decisions/0062).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,8 @@ _WIDEST = 3200
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _POSSIBLE = 0.003
 """Probability from which another letter or digit may stand where one was read."""
+_LIKELY = 0.02
+"""The same of any other character."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Said:
     """Mean confidence of its characters, 0 to 1."""
     sures: tuple[float, ...]
     """Confidence of each character."""
-    others: tuple[str, ...]
-    """For each character, the letters and digits that may stand there instead, likeliest first."""
+    rivals: tuple[Mapping[str, float], ...]
+    """For each character, what may stand there instead, likeliest first, with its probability."""
 
 
 NOTHING = Said("", 0.0, (), ())
@@ -118,16 +120,23 @@ class Networks:
         if len(text) != int(kept.sum()) or not places:
             return NOTHING
         sure = shares[kept, best[kept]][places]
-        others = []
-        for place, row in zip(places, shares[kept][places][:, self._code], strict=True):
-            there = [one for one in np.argsort(-row)[:4] if row[one] > _POSSIBLE and _CODE[one] != text[place]]
-            others.append("".join(_CODE[number] for number in there))
+        rows = shares[kept][places]
+        rivals = tuple(self._rivals(row, text[place]) for place, row in zip(places, rows, strict=True))
         return Said(
             "".join(text[place] for place in places),
             float(sure.mean()),
             tuple(float(one) for one in sure),
-            tuple(others),
+            rivals,
         )
+
+    def _rivals(self, row: Any, taken: str) -> Mapping[str, float]:
+        """What comes next; letters and digits, on which a check digit can decide, also where they are unlikely."""
+        if row.max() > 1 - _POSSIBLE:
+            return {}
+        there = np.flatnonzero(row > _LIKELY)
+        there = np.union1d(there, self._code[row[self._code] > _POSSIBLE])
+        named = {self._characters[number]: float(row[number]) for number in there[np.argsort(-row[there])]}
+        return {letter: share for letter, share in named.items() if letter not in ("", taken)}
 
 
 def _session(folder: Path, pattern: str, threads: int) -> Any:

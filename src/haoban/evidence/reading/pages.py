@@ -1,6 +1,7 @@
 """Opening what was handed in: by its content, not its name, and never more than the limits."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,7 +42,30 @@ def open_pages(content: bytes) -> Iterator[Page]:
     elif content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         yield Page(1, _picture(content))
     else:
-        raise Refusal("file_type", "只能识别 JPEG、PNG 图片和 PDF 文件，请转换格式后重新上传", {})
+        raise _not_ours(content)
+
+
+_OTHERS = (
+    (re.compile(rb"....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL), "HEIC"),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "AVIF"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "WebP"),
+    (re.compile(rb"GIF8[79]a"), "GIF"),
+    (re.compile(rb"II\*\0|MM\0\*"), "TIFF"),
+    (re.compile(rb"BM"), "BMP"),
+    (re.compile(rb"PK\x03\x04|Rar!|7z\xbc\xaf"), "Office / ZIP"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "Office"),
+    (re.compile(rb"%!PS|AT&TFORM"), "PostScript / DjVu"),
+)
+"""How files begin that people hand in and that are not read, and what they are called."""
+
+
+def _not_ours(content: bytes) -> Refusal:
+    """The refusal of what is no JPEG, PNG or PDF; what it is instead is said where its beginning tells."""
+    what = next((name for beginning, name in _OTHERS if beginning.match(content)), None)
+    if what is None:
+        return Refusal("file_type", "只能识别 JPEG、PNG 图片和 PDF 文件，请转换格式后重新上传", {})
+    sentence = "这是 %(what)s 文件，只能识别 JPEG、PNG 图片和 PDF 文件，请另存为 JPEG 或 PDF 后重新上传"
+    return Refusal("file_type", sentence, {"what": what})
 
 
 def _picture(content: bytes) -> Any:
@@ -92,11 +116,14 @@ def _upright(image: Any) -> Any:
 def _pdf(content: bytes) -> Iterator[Page]:
     import numpy as np
     import pypdfium2
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
 
     try:
         document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        raise Refusal("file_broken", "PDF 已损坏或有密码，请重新上传", {}) from None
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == FPDF_ERR_PASSWORD:
+            raise Refusal("file_locked", "PDF 有密码，请去掉密码后重新上传", {}) from None
+        raise Refusal("file_broken", "PDF 已损坏，请重新上传", {}) from None
     try:
         if len(document) > MOST_PAGES:
             raise Refusal("too_many_pages", "PDF 超过%(most)d页，请只上传需要的几页", {"most": MOST_PAGES})
@@ -110,7 +137,7 @@ def _pdf(content: bytes) -> Iterator[Page]:
             lines = _text_lines(page, scale, height, number)
             yield Page(number, np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]), lines)
     except pypdfium2.PdfiumError:
-        raise Refusal("file_broken", "PDF 已损坏或有密码，请重新上传", {}) from None
+        raise Refusal("file_broken", "PDF 已损坏，请重新上传", {}) from None
     finally:
         document.close()
 

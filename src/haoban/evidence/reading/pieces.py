@@ -92,8 +92,8 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
             first, second = part(rest, cut)
             rests.append(first)
             waiting.insert(0, second)
-    found, rests = _lost_halves(found, rests, labels)
-    found, rests = _aligned(found, rests, labels)
+    for lost in (_lost_halves, _tails, _aligned):
+        found, rests = lost(found, rests, labels)
     return found, rests
 
 
@@ -105,9 +105,9 @@ def _tidied(line: Line) -> Line:
         text=tidy(line.text),
         again=None if line.again is None else tidy(line.again),
         sures=_chosen(line.sures, here, line.text),
-        others=_chosen(line.others, here, line.text),
+        rivals=_chosen(line.rivals, here, line.text),
         again_sures=_chosen(line.again_sures, there, line.again or ""),
-        again_others=_chosen(line.again_others, there, line.again or ""),
+        again_rivals=_chosen(line.again_rivals, there, line.again or ""),
     )
 
 
@@ -131,9 +131,9 @@ def part(line: Line, at: int) -> tuple[Line, Line]:
         corners=((ax, ay), top, low, (dx, dy)),
         again=None if line.again is None else line.again[: cut[0]],
         sures=line.sures[:at],
-        others=line.others[:at],
+        rivals=line.rivals[:at],
         again_sures=line.again_sures[: cut[0]],
-        again_others=line.again_others[: cut[0]],
+        again_rivals=line.again_rivals[: cut[0]],
     )
     second = replace(
         line,
@@ -142,9 +142,9 @@ def part(line: Line, at: int) -> tuple[Line, Line]:
         corners=(top, (bx, by), (cx, cy), low),
         again=None if line.again is None else line.again[cut[1] :],
         sures=line.sures[at:],
-        others=line.others[at:],
+        rivals=line.rivals[at:],
         again_sures=line.again_sures[cut[1] :],
-        again_others=line.again_others[cut[1] :],
+        again_rivals=line.again_rivals[cut[1] :],
     )
     return _scored(first), _scored(second)
 
@@ -308,6 +308,8 @@ def _lost_halves(found: list[Label], rests: list[Line], labels: Mapping[str, str
                 name, at = labels[words], len(text)
             elif text[:1] == words[1] and (text[1:2] == ":" or form.fullmatch(text[1:])):
                 name, at = labels[words], 1
+            elif text[1:2] == words[1] and len(text) > 6 and form.fullmatch(text[2:].lstrip(":")):
+                name, at = labels[words], 2
         if name is None:
             kept.append(line)
             continue
@@ -318,6 +320,33 @@ def _lost_halves(found: list[Label], rests: list[Line], labels: Mapping[str, str
     return found, kept
 
 
+def _tails(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -> tuple[list[Label], list[Line]]:
+    """Of a longer label light or seal may take the beginning (册资本, 定代表人:); it counts where the whole is lost."""
+    kept = []
+    for line in rests:
+        words = next((one for one in labels if _is_new(labels[one], found) and _tail(plain(line.text), one)), None)
+        if words is None:
+            kept.append(line)
+            continue
+        label, rest = _split(line, _tail(plain(line.text), words), labels[words])
+        found = [*found, label]
+        if rest is not None:
+            kept.append(rest)
+    return found, kept
+
+
+def _tail(text: str, words: str) -> int:
+    """How many of the label's last characters the text begins with: three, or two before a colon; 0 where none."""
+    if len(words) < 4 or "(" in words:
+        return 0
+    for length in range(len(words) - 1, 1, -1):
+        tail, colon = words[-length:], text[length : length + 1] == ":"
+        wrong = sum(a != b for a, b in zip(text, tail, strict=False))
+        if len(text) >= length and ((wrong == 0 and (length > 2 or colon)) or (wrong == 1 and length > 3 and colon)):
+            return length
+    return 0
+
+
 def _aligned(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -> tuple[list[Label], list[Line]]:
     """A label with one character read wrongly, in the column where the other labels stand."""
     kept = []
@@ -325,7 +354,8 @@ def _aligned(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -
         text = plain(line.text)
         beside = sum(abs(label.left - line.left) < line.height and label.page == line.page for label in found)
         words = next((one for one in labels if _nearly(text, one) and _is_new(labels[one], found)), None)
-        if words is None or beside < 2:
+        # Three of four characters, and nothing else in the line, are a label wherever they stand.
+        if words is None or (beside < 2 and not (len(words) == 4 and len(text.rstrip(":")) == 4)):
             kept.append(line)
             continue
         label, rest = _split(line, len(words), labels[words])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from . import cards, deeds, licences
-from .assurance import CERTAIN, Paper
+from .assurance import Paper
 from .facts import Kind, Line, Reading
 from .layout import Found, tell_kinds, values
 from .writing import plain
@@ -74,20 +74,11 @@ def _read_part(reading: Reading, kind: Kind, lines: list[Line], again: Again, to
 
 
 def _worth_a_second_look(lines: list[Line], kind: Kind) -> list[Line]:
-    """Lines that a second reading can make sure: holding a value and certain at first sight, or a code; not a scope."""
+    """Lines that hold a value, except the long scopes, and codes wherever they stand."""
     used = {
-        line.number
-        for one in values(lines, kind)
-        if one.name not in ("business_scope", "scope")
-        for line in one.lines
-        if line.score >= CERTAIN
+        line.number for one in values(lines, kind) if one.name not in ("business_scope", "scope") for line in one.lines
     }
-    return [
-        line
-        for line in lines
-        if line.again is None
-        and (line.number in used or re.search(r"[0-9A-Z.·]{15,}|第\d{5,}号|年.*年", plain(line.text)))
-    ]
+    return [line for line in lines if line.again is None and (line.number in used or _TELLING.search(plain(line.text)))]
 
 
 _TELLING = re.compile(r"[0-9A-Z.·]{15,}|第\d{5,}号|年.*年")

@@ -1,10 +1,14 @@
-"""The process that reads: paths in, one a line; readings out, one JSON document a line. It may die without harm."""
+"""The process that reads: paths in, one a line; readings out, one JSON document a line. It may die without harm.
+
+Before a reading comes a line for each page that is done, so that a long document is not taken for a reader that hangs.
+"""
 
 import json
 import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +35,20 @@ def main() -> None:
         int(os.environ.get("HAOBAN_OCR_THREADS", "2")), straighten=os.environ.get("HAOBAN_OCR_STRAIGHTEN") != "0"
     )
     print(json.dumps({"ready": True}), file=answers, flush=True)
+
+    def tell(page: int) -> None:
+        print(json.dumps({"page": page}), file=answers, flush=True)
+
     for request in sys.stdin:
-        print(json.dumps(answer(Path(json.loads(request)), engine), ensure_ascii=False), file=answers, flush=True)
+        document = answer(Path(json.loads(request)), engine, tell)
+        print(json.dumps(document, ensure_ascii=False), file=answers, flush=True)
 
 
-def answer(path: Path, engine: Engine) -> dict[str, Any]:
-    """Read one file. A refusal is an answer too."""
+def answer(path: Path, engine: Engine, tell: Callable[[int], None] = lambda page: None) -> dict[str, Any]:
+    """Read one file and `tell` each page that is done, as a sign of life. A refusal is an answer too."""
     began = time.perf_counter()
     try:
-        document = _read(path, engine)
+        document = _read(path, engine, tell)
     except Refusal as refusal:
         document = {"kind": "unknown", "facts": {}, "problems": [refusal.message], "refused": refusal.code}
     except (MemoryError, OSError):
@@ -47,13 +56,14 @@ def answer(path: Path, engine: Engine) -> dict[str, Any]:
     return {**document, "milliseconds": round((time.perf_counter() - began) * 1000)}
 
 
-def _read(path: Path, engine: Engine) -> dict[str, Any]:
+def _read(path: Path, engine: Engine, tell: Callable[[int], None]) -> dict[str, Any]:
     lines: list[Line] = []
     pictures: dict[int, Any] = {}
     for page in open_pages(path.read_bytes()):
         pictures[page.number] = page.picture
         # Text of a PDF stands for the first reading; what is to be seen must say the same before it is sure.
         lines.extend(page.lines or engine.lines(page.picture, page.number))
+        tell(page.number)
 
     def again(wanted: list[Line]) -> list[Line]:
         return [

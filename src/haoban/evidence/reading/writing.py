@@ -50,6 +50,11 @@ def told(text: str) -> str:
     return re.sub(rf"(?<={_CHINESE})[,;:?!]", lambda match: _STOPS[match.group()], "".join(letters))
 
 
+def unlabelled(text: str) -> str:
+    """Plain text without what a lost label of one or two characters leaves before its colon."""
+    return re.sub(r"^[^:\d]{0,2}:", "", plain(text))
+
+
 def _half(character: str) -> str:
     if len(character) != 1:
         return character
