@@ -155,7 +155,7 @@ def test_a_reader_that_was_killed_costs_one_document(tmp_path):
 def test_a_reader_without_memory_says_so_and_harms_nothing(tmp_path):
     path = tmp_path / "wide.png"
     path.write_bytes(saved(Image.new("RGB", (7000, 7000), "white")))
-    with Reader(environment={"HAOBAN_OCR_THREADS": "1", "HAOBAN_OCR_MEMORY": str(900 * 2**20)}) as reader:
+    with Reader(environment={"HAOBAN_OCR_THREADS": "1", "HAOBAN_OCR_MEMORY": str(700 * 2**20)}) as reader:
         told = reader.read(path)
         assert told["refused"] in ("unreadable", "file_broken", "reader_died")
         assert told["error"] == told["problems"][0]

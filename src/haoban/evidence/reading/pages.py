@@ -64,8 +64,9 @@ def _not_ours(content: bytes) -> Refusal:
     what = next((name for beginning, name in _OTHERS if beginning.match(content)), None)
     if what is None:
         return Refusal("file_type", "只能识别 JPEG、PNG 图片和 PDF 文件，请转换格式后重新上传", {})
-    sentence = "这是 %(what)s 文件，只能识别 JPEG、PNG 图片和 PDF 文件，请另存为 JPEG 或 PDF 后重新上传"
-    return Refusal("file_type", sentence, {"what": what})
+    return Refusal(
+        "file_type", "这是 %(what)s 文件，只能识别 JPEG、PNG 和 PDF，请另存为 JPEG 或 PDF 后重新上传", {"what": what}
+    )
 
 
 def _picture(content: bytes) -> Any:
