@@ -119,7 +119,7 @@ def main() -> None:
     arguments.add_argument("--failures", action="store_true")
     chosen = arguments.parse_args()
     begun = time.perf_counter()
-    tables = read_tables()
+    tables = read_tables().on(DAY)
     DECIDER = Adviser(tables, District(ROOT / "packs" / "baita", tables.roles, DAY), DAY)
     ready = time.perf_counter() - begun
     parts = messages()

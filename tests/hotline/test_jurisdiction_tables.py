@@ -1,6 +1,6 @@
 """The tables: one row for every combination of facts, every citation in the law, every body known to the pack."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,26 @@ from haoban.statutes.queries import law_names, words_of
 
 PACK = Path(__file__).resolve().parents[2] / "packs" / "baita"
 DAY = date(2026, 11, 20)
-TABLES = read_tables()
+WRITTEN = read_tables()
+TABLES = WRITTEN.on(DAY)
+FIRST = date(2024, 11, 28)
+"""The state of the table of divisions: earlier days are refused."""
+DAYS = (FIRST, *(day - timedelta(days=1) for day in WRITTEN.turning_days), *WRITTEN.turning_days, DAY)
+"""A day on either side of every change of the law: what is proven on these holds on every day."""
 DISTRICT = District(PACK, TABLES.roles, DAY)
 
 
 @pytest.mark.parametrize("subject", sorted(TABLES.tables))
-def test_every_combination_of_facts_meets_exactly_one_row(subject):
-    assert coverage(TABLES.tables[subject]) == ()
+def test_every_combination_of_facts_meets_exactly_one_row_on_every_day(subject):
+    for day in DAYS:
+        assert coverage(WRITTEN.on(day).tables[subject]) == (), day
+
+
+def test_a_row_that_no_longer_holds_gives_way_to_the_one_that_does():
+    before, after = (WRITTEN.on(day).tables["marriage"] for day in (date(2025, 5, 9), date(2025, 5, 10)))
+    values = {"request": "marry", "family": "mainland"}
+    assert before.row_for(values).id == "marriage.registration_by_household"
+    assert after.row_for(values).id == "marriage.registration"
 
 
 @st.composite
@@ -54,16 +67,25 @@ def test_a_lost_row_is_found_as_a_gap_and_a_doubled_one_as_an_overlap(made, data
     assert all(len(rows) == 2 for _, rows in doubled)
 
 
-@pytest.mark.parametrize("row", sorted(TABLES.rows))
-def test_every_citation_of_a_row_stands_in_the_law(row):
-    for ground in TABLES.rows[row].rules:
+@pytest.mark.parametrize("row", sorted(WRITTEN.rows))
+def test_every_citation_of_a_row_stands_in_the_law_while_the_row_holds(row):
+    written = WRITTEN.rows[row]
+    for ground in written.rules:
         if ground.citation is not None:
-            assert words_of(ground.citation, DAY).text
+            for day in DAYS:
+                if written.holds_on(day):
+                    assert words_of(ground.citation, day).text
+
+
+def test_no_row_rests_on_a_text_that_was_amended_after_the_one_that_is_held():
+    for key, row in WRITTEN.rows.items():
+        if row.holds_on(date(2025, 5, 10)):
+            assert "婚姻登记条例" not in {ground.law for ground in row.rules}, key
 
 
 def test_a_statute_that_is_shipped_is_cited_as_law_and_not_as_paper():
     names = {name for name in law_names() if len(name) > 3}
-    for key, row in TABLES.rows.items():
+    for key, row in WRITTEN.rows.items():
         for ground in row.rules:
             cited = {part.split("》")[0] for part in (ground.paper or "").split("《")[1:] if "修订" not in part}
             assert not cited & names, f"{key}: {ground.paper}"

@@ -42,7 +42,7 @@ class Adviser:
 
     def __init__(self, tables: Tables, district: District, on: date, sayings: Iterable[Saying] | None = None) -> None:
         """`sayings` are what the ear learns from: those of the package, unless others are given."""
-        self.tables = tables
+        self.tables = tables = tables.on(on)
         self.district = district
         self.on = on
         self._tell = Teller(tables, district, on)

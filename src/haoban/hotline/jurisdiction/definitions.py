@@ -3,6 +3,7 @@
 Everything is frozen, and a word that is not known is a mistake.
 """
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -129,6 +130,14 @@ class Row(Definition):
     note: str = ""
     """One sentence for the caller."""
     rules: tuple[Ground, ...] = Field(min_length=1)
+    since: date | None = None
+    """The first day on which the row holds; left out: as long as the tables know."""
+    until: date | None = None
+    """The first day on which it no longer holds."""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the row is law on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
     @model_validator(mode="after")
     def _body_or_route(self) -> "Row":

@@ -7,8 +7,9 @@ subjects/KEY.yaml    one subject a file: its words, its requests, its table
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -37,10 +38,27 @@ class Tables:
     subjects: Mapping[str, Subject]
     roles: Mapping[str, Role]
     routes: Mapping[str, Route]
-    tables: Mapping[str, rules.Table]
-    """The table of each subject."""
     rows: Mapping[str, Row]
     """`SUBJECT.ROW` → the row as it is written."""
+
+    @cached_property
+    def tables(self) -> Mapping[str, rules.Table]:
+        """The table of each subject. Only of a day (`on`) each combination has one row."""
+        return {key: _table(key, subject, self.facts) for key, subject in self.subjects.items()}
+
+    @cached_property
+    def turning_days(self) -> tuple[date, ...]:
+        """The days on which a row begins or ends to hold, in order."""
+        return tuple(sorted({day for row in self.rows.values() for day in (row.since, row.until) if day}))
+
+    def on(self, day: date) -> "Tables":
+        """Only the rows that are law on a day."""
+        subjects = {
+            key: one.model_copy(update={"rows": tuple(row for row in one.rows if row.holds_on(day))})
+            for key, one in self.subjects.items()
+        }
+        rows = {key: row for key, row in self.rows.items() if row.holds_on(day)}
+        return replace(self, subjects=subjects, rows=rows)
 
     def values_of(self, fact: str, subject: str | None) -> Mapping[str, Value]:
         """The values a fact can have; those of `request` belong to a subject."""
@@ -81,9 +99,8 @@ def _read(folder: Traversable) -> Tables:
     if problems:
         raise BrokenInstallation("tables_wrong", "管辖表有误，请改正", problems=tuple(problems))
     whole = _with_subject_and_request(facts, subjects)
-    tables = {key: _table(key, subject, facts) for key, subject in subjects.items()}
     rows = {f"{key}.{row.id}": row for key, subject in subjects.items() for row in subject.rows}
-    return Tables(whole, subjects, roles, routes, tables, rows)
+    return Tables(whole, subjects, roles, routes, rows)
 
 
 def _loaded(file: Traversable) -> Any:
