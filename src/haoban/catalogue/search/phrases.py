@@ -4,7 +4,7 @@ A phrase is a few parts that all must be said, in any order. It is found by its 
 for in the whole text. Where no phrase is said whole, likeness still points to concepts, weakly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .compiled import Compiled, Said
@@ -45,13 +45,23 @@ def _cuts_a_word(text: str, start: int, end: int) -> bool:
     return before or (end < len(text) and text[end - 1].isascii() and text[end].isascii())
 
 
+def _longest_from(words: Iterable[str], most: int) -> dict[str, int]:
+    """A first character → the length of the longest word that begins with it, so that few places are looked up."""
+    longest: dict[str, int] = {}
+    for word in words:
+        if len(word) > longest.get(word[0], 0):
+            longest[word[0]] = min(len(word), most)
+    return longest
+
+
 class Phrases:
     """Every phrase of the lexicon, found in a text."""
 
     def __init__(self, lexicon: Compiled) -> None:
         self._lexicon = lexicon
-        self._longest = min(_LONGEST, max(map(len, lexicon.said), default=0))
-        self._longest_of_class = max(map(len, lexicon.classes), default=0)
+        self._longest = _longest_from(lexicon.said, _LONGEST)
+        self._longest_heard = _longest_from(lexicon.heard, _LONGEST)
+        self._longest_of_class = _longest_from(lexicon.classes, _LONGEST)
         self._longest_variant = max(map(len, lexicon.variants), default=0)
         self._begin_variants = frozenset(word[0] for word in lexicon.variants)
 
@@ -96,8 +106,8 @@ class Phrases:
     def _classes_here(self, text: str) -> dict[str, Span]:
         """The first word of each class, the longest that begins there."""
         here: dict[str, Span] = {}
-        for start in range(len(text)):
-            for end in range(min(len(text), start + self._longest_of_class), start, -1):
+        for start, first in enumerate(text):
+            for end in range(min(len(text), start + self._longest_of_class.get(first, 0)), start, -1):
                 for name in self._lexicon.classes.get(text[start:end], ()):
                     here.setdefault(name, (start, end))
         return here
@@ -106,40 +116,42 @@ class Phrases:
         here = self._classes_here(text)
         for name, span in here.items():
             for one in self._lexicon.by_class.get(name, ()):
-                yield from self._whole(text, span, one, here)
+                if (found := self._whole(text, span, one, here)) is not None:
+                    yield found
         said = self._lexicon.said
-        for start in range(len(text)):
-            for end in range(start + 1, min(len(text), start + self._longest) + 1):
+        for start, first in enumerate(text):
+            for end in range(start + 1, min(len(text), start + self._longest.get(first, 0)) + 1):
                 phrases = said.get(text[start:end])
                 if phrases is None or _cuts_a_word(text, start, end):
                     continue
                 for one in phrases:
-                    yield from self._whole(text, (start, end), one, here)
+                    if (found := self._whole(text, (start, end), one, here)) is not None:
+                        yield found
 
     @staticmethod
-    def _whole(text: str, span: Span, one: Said, here: dict[str, Span]) -> Iterator[tuple[int, int, float]]:
+    def _whole(text: str, span: Span, one: Said, here: dict[str, Span]) -> tuple[int, int, float] | None:
         """The phrase with everything that belongs to it, if all of it is said."""
         concept, rest, weight, length = one
         first, last = span
-        where = _bits(*span)
+        where = ((1 << (last - first)) - 1) << first
         for words, kind in rest:
-            at = here.get(kind)
+            at = here.get(kind) if kind else None
             if at is None:
                 alone = len(words) == 1
                 start = text.find(words, max(0, span[0] - _NEAR) if alone else 0) if words else -1
                 if start < 0 or (alone and start > span[1] + _NEAR):
-                    return
+                    return None
                 at = start, start + len(words)
-            where |= _bits(*at)
+            where |= ((1 << (at[1] - at[0])) - 1) << at[0]
             first, last = min(first, at[0]), max(last, at[1])
         apart = last - first - length > _FAR * max(len(rest), 1)
-        yield concept, where, weight * (_APART if apart else 1.0)
+        return concept, where, weight * (_APART if apart else 1.0)
 
     def _misheard(self, text: str, covered: int) -> Iterator[tuple[int, int, float]]:
         heard = sounds(text)
         said = self._lexicon.said
-        for start in range(len(text)):
-            for end in range(start + 2, min(len(text), start + 8) + 1):
+        for start, first in enumerate(heard):
+            for end in range(start + 2, min(len(text), start + self._longest_heard.get(first, 0)) + 1):
                 phrases = self._lexicon.heard.get(heard[start:end])
                 if phrases is None:
                     continue
@@ -153,5 +165,6 @@ class Phrases:
                     if phrase == text[start:end] or (end - start == 2 and where & covered):
                         continue
                     for one in said[phrase]:
-                        for concept, place, weight in self._whole(text, (start, end), one, {}):
+                        if (found := self._whole(text, (start, end), one, {})) is not None:
+                            concept, place, weight = found
                             yield concept, place, weight * _HEARD.get(end - start, 0.75)
