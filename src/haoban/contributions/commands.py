@@ -1,6 +1,7 @@
 """`haoban contributions`: find and explain the missing fen."""
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -30,5 +31,7 @@ def compare_files(declared: Path, booked: Path, as_json: bool) -> None:
     from .sheets import read_payroll
     from .telling import json_text
 
-    found = compare(read_payroll(declared), read_payroll(booked))
+    with ThreadPoolExecutor(2) as pool:  # most of the reading is unpacking and parsing that leave Python alone
+        ours, theirs = pool.map(read_payroll, (declared, booked))
+    found = compare(ours, theirs)
     click.echo(json_text(found) if as_json else text(found))

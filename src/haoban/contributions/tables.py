@@ -6,7 +6,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,8 @@ LARGEST_UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to."""
 MOST_CELLS = 40_000_000
 """Cells that a sheet may span."""
+_HEAD = 64
+"""Rows among which the heading stands."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COLUMN_OF_CELL = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3})')
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{2}')
@@ -95,7 +97,7 @@ def _from_text(text: str, file: str) -> Table:
 
 def _by_arrow(text: str, delimiter: str, file: str) -> Table:
     """Without quotes a row is a line; lines with fewer or more cells are not for this way."""
-    first = [line.split(delimiter) for line in text[:20000].splitlines()[:64]]
+    first = [line.split(delimiter) for line in text[:20000].splitlines()[:_HEAD]]
     width = max(map(len, first), default=1)
     names = [str(place) for place in range(width)]
     if width == 1:
@@ -115,7 +117,7 @@ def _by_rows(rows: Sequence[Sequence[str]], file: str) -> Table:
     width = max(map(len, rows), default=0)
     full = [[*row, *[""] * (width - len(row))] if len(row) < width else row for row in rows]
     columns = [array_of(column) for column in zip(*full, strict=True)]
-    return Table(file, full[:64], columns, np.arange(1, len(full) + 1))
+    return Table(file, full[:_HEAD], columns, np.arange(1, len(full) + 1))
 
 
 def _from_workbook(data: bytes, file: str) -> list[Table]:
@@ -131,7 +133,24 @@ def _from_workbook(data: bytes, file: str) -> list[Table]:
         ]
     except (python_calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file}) from error
-    return [_by_rows([[_text(cell) for cell in row] for row in rows], file) for rows in sheets if rows]
+    return [_by_cells(rows, file) for rows in sheets if rows]
+
+
+def _by_cells(rows: Sequence[Sequence[Any]], file: str) -> Table:
+    """A sheet's rows, which are all equally long; mostly a column holds one kind of cell."""
+    first = [[_text(cell) for cell in row] for row in rows[:_HEAD]]
+    columns = [array_of(_texts(column)) for column in zip(*rows, strict=True)]
+    return Table(file, first, columns, np.arange(1, len(rows) + 1))
+
+
+def _texts(column: Sequence[Any]) -> Sequence[str]:
+    head, body = column[:_HEAD], column[_HEAD:]
+    kinds = set(map(type, body))
+    if kinds == {str} and all(type(cell) is str for cell in head):
+        return column
+    if kinds == {float}:
+        return [*map(_text, head), *map("{:.15g}".format, body)]
+    return [*map(_text, column)]
 
 
 def _refuse_bombs(data: bytes, file: str) -> None:
@@ -175,7 +194,10 @@ def array_of(texts: Sequence[str]) -> Any:
     """Texts as an Arrow array; `pyarrow.array` would load pandas first."""
     data = "".join(texts)
     whole = data.encode(errors="replace")
-    lengths = map(len, texts) if len(whole) == len(data) else (len(text.encode(errors="replace")) for text in texts)
+    size: Callable[[str], int] = len
+    if len(whole) > len(data):  # of most columns that aren't plain letters and digits there are few different cells
+        size = {text: len(text.encode(errors="replace")) for text in set(texts)}.__getitem__
+    lengths = map(size, texts)
     offsets = np.zeros(len(texts) + 1, np.int32)
     np.cumsum(np.fromiter(lengths, np.int32, len(texts)), out=offsets[1:])
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(whole))
@@ -201,7 +223,7 @@ def _text(cell: object) -> str:
     if type(cell) is str:
         return cell
     if type(cell) is float:
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
+        return f"{cell:.15g}"
     if isinstance(cell, int) and abs(cell) >= 10**15:
         return f"{float(cell):.14e}"
     if isinstance(cell, date):
