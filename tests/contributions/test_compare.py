@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import oracle
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from haoban.contributions.faults import Kind, Where
 from haoban.contributions.payroll import Payroll, Row
@@ -110,6 +112,63 @@ def test_a_base_that_was_mistyped_in_the_program_is_one_error_and_the_others_fol
     assert [(fault.key, fault.kind, fault.slip) for fault in found.errors] == [
         (typed[place].key, Kind.BASE, Slip.TRANSPOSED)
     ]
+
+
+def test_a_mistyped_base_is_named_though_rounding_hides_it():
+    booked = payroll(bases(25))
+    policy = Policy(rounding=Rounding.TRUNCATE, unit=Money.YUAN)
+    typed = list(booked)
+    at = next(
+        place for place, row in enumerate(typed) if row.rate == Fraction(5, 1000) and row.base_fen % 20000 < 10000
+    )
+    typed[at] = replace(typed[at], base_fen=typed[at].base_fen + 9000)
+    found = compared(recomputed(typed, policy), booked)
+    assert [one.declared for one in found.explanations] == [policy]
+    assert [(fault.key, fault.kind) for fault in found.errors] == [(typed[at].key, Kind.BASE)]
+
+
+def test_bases_that_are_rounded_in_one_file_are_no_errors():
+    booked = payroll(bases(25))
+    policy = Policy(base_unit=Money.YUAN)
+    rounded = [replace(row, base_fen=(row.base_fen + 50) // 100 * 100) for row in recomputed(booked, policy)]
+    found = compared(rounded, booked)
+    assert [one.declared for one in found.explanations] == [policy]
+    assert not found.errors
+
+
+MIXED = st.tuples(
+    st.sampled_from(oracle.POLICIES),
+    st.lists(
+        st.integers(300000, 2500000) | st.integers(3000, 25000).map(lambda yuan: yuan * 100), min_size=15, max_size=30
+    ),
+    st.lists(st.integers(0, 59), min_size=4, max_size=4, unique=True),
+    st.sampled_from((1234, -5000, 99900, 90)),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(MIXED)
+def test_of_any_policy_mixed_with_four_errors_each_error_is_named_and_no_other(mixed):
+    """The program computed with a mistyped base; then an amount was overwritten, a line doubled and another lost.
+
+    The policy is recovered, or one that assumes no more gives the same amounts.
+    """
+    policy, base_list, (mistyped, off, twice, lost), by = mixed
+    policy = Policy(*policy)
+    booked = payroll(base_list)
+    typed = list(booked)
+    typed[mistyped] = replace(typed[mistyped], base_fen=typed[mistyped].base_fen + 330000)
+    declared = recomputed(typed, policy)
+    declared[off] = replace(declared[off], amount_fen=declared[off].amount_fen + by)
+    injected = {booked[mistyped].key: Kind.BASE, booked[off].key: Kind.AMOUNT}
+    injected |= {booked[twice].key: Kind.DOUBLED, booked[lost].key: Kind.MISSING}
+    handed_in = [*declared[:lost], *declared[lost + 1 :], declared[twice]]
+    found = compared(handed_in, booked)
+    kinds = {fault.key: fault.kind for fault in found.errors}
+    assert kinds.keys() == injected.keys()
+    assert kinds in (injected, injected | {booked[mistyped].key: Kind.AMOUNT}), "a base may be told by its amount"
+    ways = [one.declared for one in found.explanations]
+    assert policy in ways or all(way.assumptions <= policy.assumptions for way in ways)
 
 
 def test_what_stands_twice_in_both_files_is_two_months_and_no_error():

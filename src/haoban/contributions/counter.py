@@ -49,7 +49,7 @@ def _headline(found: Comparison) -> str:
     if not found.persons and not found.errors:
         return f"两边 {found.lines} 行逐行一致，不用处理。" if found.lines else "两边都没有缴费明细，请核对文件。"
     if not found.difference_fen:
-        return "两边总额相同，但有的行不同。" if found.persons else "两边逐行相同，但有的金额不是由基数和费率算出来的。"
+        return "两边总额相同，但有的行不同。" if found.persons else "两边金额逐行相同，但有的行另有差错。"
     return f"申报比入账{_more_or_less(found.difference_fen)}。"
 
 

@@ -95,9 +95,9 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
     lines = Reckoning(theirs.person, theirs.group, theirs.base, both.rates, theirs.rate)
     own = Reckoning(ours.person, ours.group, ours.base, both.rates, ours.rate)
     given = np.where(absent, 0, ours.amount[both.in_declared]) if len(ours) else np.zeros(len(theirs), np.int64)
-    how_declared, simpler = search(
-        Question(lines, given, ~(summed | absent), own, both.in_booked, tuple(_halves(both, ~(summed | absent))))
-    )
+    asked = ~(summed | absent)
+    halves = tuple(_halves(both, asked))
+    how_declared, simpler = search(Question(lines, given, asked, own, both.in_booked, _typed(both), halves))
     how_booked, _ = search(Question(lines, theirs.amount, ~summed))
     explanations = [
         Explanation(one.policy, other.policy, max(one.reading, other.reading))
@@ -129,6 +129,19 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
             for group, line in zip(*(one.tolist() for one in np.unique(theirs.group, return_index=True)), strict=True)
         },
     )
+
+
+def _typed(both: Aligned) -> Reckoning | None:
+    """The booked lines with the declared bases and rates; nothing where the files' own lines say the same."""
+    ours, theirs = both.declared, both.booked
+    there = both.in_declared != ABSENT
+    if there.all() and len(ours) == len(theirs):
+        return None
+    base, rate = theirs.base.copy(), theirs.rate.copy()
+    base[there], rate[there] = ours.base[both.in_declared[there]], ours.rate[both.in_declared[there]]
+    if bool((base == theirs.base).all() and (rate == theirs.rate).all()):
+        return None
+    return Reckoning(theirs.person, theirs.group, base, both.rates, rate)
 
 
 def _terms(both: Aligned, lines: Integers) -> dict[Key, tuple[int, Fraction]]:

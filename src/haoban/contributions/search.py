@@ -26,8 +26,9 @@ class Reading(StrEnum):
     LITERAL = "literal"
     """As they stand."""
     WIDE = "wide"
-    """`float` also of the binary number nearest to the exact product; the total also of both parts together, or of the
-    declared file's own lines in its own order; a payer's line that one file lacks counts for the other part or not."""
+    """`float` also of the binary number nearest to the exact product; the total also of both parts together, of the
+    declared file's own lines in its own order, or of all lines with the declared bases; a payer's line that one file
+    lacks counts for the other part or not."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Question:
     """The file that the amounts come from, where it has other lines, another order or other bases."""
     own_place: Integers | None = None
     """For each of its lines the place in `lines`, -1 where there is none."""
+    typed: Reckoning | None = None
+    """The same lines with the bases and rates of the file that the amounts come from, where those say something else.
+
+    What was lost or doubled after the totals were formed is in neither file's own lines."""
     halves: tuple[Half, ...] = ()
 
 
@@ -160,9 +165,18 @@ def _let_the_last_take_the_rest(
             place = int(question.own_place[last.line])
             if place >= 0 and question.own.base[last.line] == question.lines.base[place]:
                 own[int(question.lines.group[place])] = Last(place, last.amounts)
+    typed: dict[int, frozenset[int]] = {}
+    if wide and question.typed is not None:
+        typed = {
+            last.line: last.amounts
+            for last in question.typed.lasts(policy, binary, together=True)
+            if question.typed.base[last.line] == question.lines.base[last.line]
+        }
     for last in question.lines.lasts(policy, binary, together=wide):
         line, other = last.line, own.get(int(question.lines.group[last.line]))
-        literally = bool(question.asked[line]) and int(question.given[line]) not in last.amounts
+        literally = bool(question.asked[line]) and int(question.given[line]) not in last.amounts | typed.get(
+            line, frozenset()
+        )
         if other is not None:
             there = bool(question.asked[other.line]) and int(question.given[other.line]) not in other.amounts
             if int(literally) + int(other.line != line and missed[other.line]) > int(there) + int(
