@@ -42,6 +42,13 @@ class Count:
     sure_wrong: int = 0
     likeness: float = 0.0
 
+    def add(self, other: "Count") -> None:
+        self.asked += other.asked
+        self.exact += other.exact
+        self.sure += other.sure
+        self.sure_wrong += other.sure_wrong
+        self.likeness += other.likeness
+
     def row(self) -> list[str]:
         shares = (self.exact, self.likeness, self.sure)
         return [str(self.asked), *(f"{part / max(self.asked, 1):.3f}" for part in shares), str(self.sure_wrong)]
@@ -52,13 +59,15 @@ class Tally:
     """Everything counted in a run."""
 
     facts: dict[tuple[str, str, str], Count] = field(default_factory=lambda: defaultdict(Count))
+    drawings: dict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
+    """All facts of a drawing, named as in `KINDS`, on one level."""
     kinds_wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     cpu_seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     peer_seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     peer_found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, drawn: Drawn, level: str, found: Reading, *, show: bool) -> None:
+    def add(self, drawing: str, drawn: Drawn, level: str, found: Reading, *, show: bool) -> None:
         if found.kind.value != drawn.kind:
             self.kinds_wrong[level] += 1
             if show:
@@ -68,11 +77,10 @@ class Tally:
             fact = found.facts.get(name)
             value, wanted = normal(fact.value if fact else ""), normal(truth)
             right = value == wanted
-            count.asked += 1
-            count.exact += right
-            count.likeness += 1.0 if right else SequenceMatcher(None, value, wanted, autojunk=False).ratio()
-            count.sure += bool(fact and fact.sure)
-            count.sure_wrong += bool(fact and fact.sure and not right)
+            likeness = 1.0 if right else SequenceMatcher(None, value, wanted, autojunk=False).ratio()
+            sure = bool(fact and fact.sure)
+            count.add(Count(1, int(right), int(sure), int(sure and not right), likeness))
+            self.drawings[(drawing, level)].add(Count(1, int(right), int(sure), int(sure and not right), likeness))
             if show and not right and name != "business_scope":
                 mark = "SURE " if fact and fact.sure else ""
                 print(f"  {mark}{level} {drawn.kind}/{drawn.form} {name}: {value} <> {wanted}")
@@ -81,8 +89,7 @@ class Tally:
         total = Count()
         for (_, name, at), count in self.facts.items():
             if at == level and (names is None or name in names):
-                for part in ("asked", "exact", "sure", "sure_wrong", "likeness"):
-                    setattr(total, part, getattr(total, part) + getattr(count, part))
+                total.add(count)
         return total
 
 
@@ -109,7 +116,7 @@ def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: range
                 found = read(engine.lines(picture), again, TODAY)
                 tally.seconds[level].append(time.perf_counter() - began)
                 tally.cpu_seconds[level].append(time.process_time() - worked)
-                tally.add(drawn, level, found, show=show)
+                tally.add(kind, drawn, level, found, show=show)
                 if peer:
                     began = time.perf_counter()
                     plain = peer(picture)
@@ -179,11 +186,10 @@ def main() -> None:
     table(("level", *heads), [[level, *values.values()] for level, values in summary.items()])
     without = crooked.over(levels[-1])
     same = Count()
-    for (kind, _, level), count in tally.facts.items():
-        if level == levels[-1] and kind in {one.partition("/")[0] for one in kinds[:3]}:
-            same.asked, same.exact = same.asked + count.asked, same.exact + count.exact
+    for kind in kinds[:3]:
+        same.add(tally.drawings[(kind, levels[-1])])
     print(
-        f"straightening, {levels[-1]}, first kinds: with {same.exact / max(same.asked, 1):.3f}, "
+        f"straightening, {levels[-1]}, first drawings: with {same.exact / max(same.asked, 1):.3f}, "
         f"without {without.exact / max(without.asked, 1):.3f}"
     )
     result(

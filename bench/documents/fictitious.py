@@ -4,6 +4,7 @@ The drawings differ from what the reader assumes: order of fields, gaps inside l
 Births lie in the 1880s, as no living person's does.
 """
 
+import os
 import random
 from dataclasses import dataclass, field
 from datetime import date
@@ -76,6 +77,8 @@ SCOPES = (
     "服装服饰零售",
     "互联网销售（除销售需要许可的商品）",
 )
+_ROOT = Path(os.environ.get("HAOBAN_FONTS", "/usr/share/fonts"))
+"""Where typefaces lie; another folder may be named to draw with typefaces that are not installed."""
 FONTS = [
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
     ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
@@ -83,13 +86,18 @@ FONTS = [
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2),
 ]
 MORE_FONTS = (
-    ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
-    ("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0),
-    ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
-    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
+    ("truetype/arphic/ukai.ttc", 0),
+    ("truetype/arphic/uming.ttc", 0),
+    ("truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0),
+    ("truetype/arphic-gkai00mp/gkai00mp.ttf", 0),
+    ("truetype/wqy/wqy-microhei.ttc", 0),
+    ("truetype/wqy/wqy-zenhei.ttc", 0),
+    ("truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0),
 )
-"""Drawn with where they are installed (Debian's fonts-arphic-ukai, -gbsn00lp, fonts-wqy-microhei, -zenhei)."""
-FONTS += [one for one in MORE_FONTS if Path(one[0]).exists()]
+"""Drawn with where they are (Debian's fonts-arphic-ukai, -uming, -gbsn00lp, -gkai00mp, fonts-wqy-microhei, -zenhei,
+fonts-lxgw-wenkai): song and kai hands, which offices print with.
+"""
+FONTS += [(str(_ROOT / path), index) for path, index in MORE_FONTS if (_ROOT / path).exists()]
 
 
 def typefaces() -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .facts import LONG_TERM, Fact, Line, Reading
+from .labels import FORMS
 from .layout import Found
 from .mending import Weight, as_person, mended
 from .naming import SURNAMES
@@ -21,7 +22,7 @@ AGAIN_WEAKEST = 0.6
 FREE_WEAKEST, FREE_AGAIN_WEAKEST = 0.97, 0.93
 """The same for names and addresses: nothing else on the paper could contradict them."""
 
-_DIRT = ":：;·.,，☑☐□■○●★☆◆/|"
+_DIRT = ":：;；·.,，、。☑☐□■○●★☆◆/|"
 """What a reader makes of colons, lines and ornaments."""
 
 WORDS = {
@@ -90,13 +91,14 @@ class Paper:
             value = _REMARK.sub("", stands)
             if value[:1] in _STROKES and value[1:2] in SURNAMES:
                 value = value[1:]
-            if re.fullmatch(fits, plain(value)):
+            if re.fullmatch(fits, plain(value)) and not _is_label(plain(value)):
                 if re.fullmatch(PERSON, plain(value)) and plain(value) == plain("".join(line.text for line in lines)):
                     value = "".join(line.text for line in mended(lines, as_person))
                 as_read = len(one.lines) == 1 and value == stands
                 self.put(name, value, lines, sure=as_read and agreed(lines, free=True))
                 return
-        self.text(name, fits, free=True)
+        if not _is_label(plain(one.stands)):
+            self.text(name, fits, free=True)
 
     def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
         """A fact with the place where it was read."""
@@ -170,6 +172,12 @@ def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
         int(max(y for _, y in corners)),
     )
     return Fact(value, min(line.score for line in lines), sure, lines[0].page, box)
+
+
+def _is_label(value: str) -> bool:
+    """Whether a value is the next label, with some of its characters read wrongly (注册贵意)."""
+    words = (words for form in FORMS.values() for words in form.labels if len(words) == len(value) >= 4)
+    return any(sum(a == b for a, b in zip(value, one, strict=True)) * 2 >= len(value) for one in words)
 
 
 _STROKES = frozenset("一二三丨")

@@ -26,7 +26,7 @@ def ownership(paper: Paper) -> None:
         paper.text(name)
     # Free words: nothing shows where one of them is wrong.
     paper.doubt("right_nature", "use", "term")
-    paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
+    paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", free=True)
     for line in paper.lines:
         number = re.search(r".?\(\d{4}\).{2,20}不动产权第\d{4,12}号", plain(line.text))
         if number is not None:
@@ -35,7 +35,7 @@ def ownership(paper: Paper) -> None:
                 "certificate_number",
                 told(line.text[number.start() : number.end()]),
                 (line,),
-                sure=agreed((line,)) and whole,
+                sure=agreed((line,), free=True) and whole,
             )
             break
     paper.expect("owner", "address", "certificate_number")
@@ -68,10 +68,10 @@ def lease(paper: Paper) -> None:
 def account(paper: Paper) -> None:
     """开户许可证 or 基本存款账户信息."""
     paper.text("account_name", BUSINESS, usual=made_of(TRADES), free=True)
-    paper.text("account_number", r"\d{9,25}")
+    paper.text("account_number", r"\d{9,25}", free=True)
     paper.person("legal_representative")
     paper.text("bank", BANK, free=True)
-    paper.text("approval_number", APPROVAL)
-    paper.text("account_record_number", APPROVAL)
+    paper.text("approval_number", APPROVAL, free=True)
+    paper.text("account_record_number", APPROVAL, free=True)
     paper.text("account_type", ACCOUNT_TYPE)
     paper.expect("account_name", "account_number", "bank")

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from .cutting import Label
 from .facts import Kind, Line
 from .labels import FORMS, OTHER_LABELS, OTHER_TITLES, Form
 from .numerals import born_on, codes, dates, is_id_number, is_uscc
-from .pieces import Label, in_rows, pieces
+from .pieces import in_rows, pieces
 from .writing import plain, unlabelled
-
-__all__ = ["Found", "plain", "tell_kinds", "values"]
 
 
 @dataclass(frozen=True)

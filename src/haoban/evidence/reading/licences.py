@@ -53,7 +53,12 @@ def licence(paper: Paper) -> None:
 def _kind(paper: Paper) -> None:
     """类型: as many of the boxes beside the label as make a type of enterprise; the rest is seal or watermark."""
     paper.text("kind", TYPE.pattern, half="型", usual=made_of(TYPES))
-    one = paper.found.get("kind")
+    fact, one = paper.reading.facts.get("kind"), paper.found.get("kind")
+    if fact is not None and one is not None and not TYPE.fullmatch(plain(fact.value)):
+        # The last character of a line is what light and margins take first.
+        whole = next((word for word in ("个体工商户", "有限责任公司", "股份有限公司") if fact.value == word[:-1]), None)
+        if whole is not None:
+            paper.put("kind", whole, one.lines, sure=False)
     if one is None or len(one.lines) == 1:
         return
     for count in range(len(one.lines), 0, -1):
@@ -130,7 +135,7 @@ def food(paper: Paper) -> None:
                 "permit_number",
                 number.group(),
                 (line,),
-                sure=alone and agreed((line,)) and not re.search(r"(\d)\1{3}", number.group()),
+                sure=alone and agreed((line,), free=True) and not re.search(r"(\d)\1{3}", number.group()),
             )
             break
     else:

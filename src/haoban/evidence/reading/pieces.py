@@ -2,46 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+from .cutting import Label, begun_at, part, split_label
 from .facts import Line
+from .remnants import PARTIES, remnants
 from .writing import kept, plain, tidy
 
 Known = TypeVar("Known")
 
-_REMARK = re.compile(
-    r"^(\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\))?[:;.·/]*"
-)
-"""A bracketed remark and a colon after a label belong to it."""
-
 _SPREAD = 8.0
 """Widest gap inside a label that is printed spread, in heights of its characters."""
-
-_PARTIES = frozenset({"甲方", "乙方", "出租方", "承租方", "出租人", "承租人"})
-"""Words that a contract goes on to use in its sentences: a label only before a colon or alone."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label found on the page."""
-
-    name: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    page: int = 1
-
-    @property
-    def height(self) -> float:
-        """Of its characters."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        """Halfway down."""
-        return (self.top + self.bottom) / 2
 
 
 def in_rows(lines: list[Line]) -> list[list[Line]]:
@@ -81,7 +53,7 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
                 rests.append(value)
                 waiting.insert(0, rest_of_row)
             continue
-        label, rest = _split(line, len(words), labels[words])
+        label, rest = split_label(line, len(words), labels[words])
         found.append(label)
         if rest is None:
             continue
@@ -92,9 +64,7 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
             first, second = part(rest, cut)
             rests.append(first)
             waiting.insert(0, second)
-    for lost in (_lost_halves, _tails, _aligned):
-        found, rests = lost(found, rests, labels)
-    return found, rests
+    return remnants(found, rests, labels)
 
 
 def _tidied(line: Line) -> Line:
@@ -115,65 +85,8 @@ def _chosen(known: tuple[Known, ...], places: list[int], text: str) -> tuple[Kno
     return tuple(known[place] for place in places) if len(known) == len(text) else ()
 
 
-def part(line: Line, at: int) -> tuple[Line, Line]:
-    """A line cut before one of its characters; the second reading is cut at the same words."""
-    text = line.text
-    share = _share(text, at)
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.corners
-    top = (ax + (bx - ax) * share, ay + (by - ay) * share)
-    low = (dx + (cx - dx) * share, dy + (cy - dy) * share)
-    edge = line.left + (line.right - line.left) * share
-    cut = _cut_again(line, at)
-    first = replace(
-        line,
-        text=text[:at],
-        right=edge,
-        corners=((ax, ay), top, low, (dx, dy)),
-        again=None if line.again is None else line.again[: cut[0]],
-        sures=line.sures[:at],
-        rivals=line.rivals[:at],
-        again_sures=line.again_sures[: cut[0]],
-        again_rivals=line.again_rivals[: cut[0]],
-    )
-    second = replace(
-        line,
-        text=text[at:],
-        left=edge,
-        corners=(top, (bx, by), (cx, cy), low),
-        again=None if line.again is None else line.again[cut[1] :],
-        sures=line.sures[at:],
-        rivals=line.rivals[at:],
-        again_sures=line.again_sures[cut[1] :],
-        again_rivals=line.again_rivals[cut[1] :],
-    )
-    return _scored(first), _scored(second)
-
-
-def _scored(line: Line) -> Line:
-    """A part of a line is as certain as its own characters."""
-    return replace(line, score=sum(line.sures) / len(line.sures)) if line.sures else line
-
-
-def _share(text: str, at: int) -> float:
-    """How far along the line a character begins: Chinese ones are twice as wide as others."""
-    widths = [2 if ord(character) > 0x2E7F else 1 for character in text]
-    return sum(widths[:at]) / max(sum(widths), 1)
-
-
-def _cut_again(line: Line, at: int) -> tuple[int, int]:
-    """Where the second reading's first part ends and its second begins; apart where it reads on differently."""
-    again, text = plain(line.again or ""), plain(line.text)
-    if again[:at] == text[:at]:
-        return at, at
-    # The label read otherwise the second time: the value may still be the same.
-    rest = text[at:]
-    if rest and again.endswith(rest):
-        return len(again) - len(rest), len(again) - len(rest)
-    return 0, len(again)
-
-
 def _begins(text: str, words: str) -> bool:
-    if words in _PARTIES:
+    if words in PARTIES:
         return re.match(rf"{words}(\(.{{1,8}}\))?(:|$)", text) is not None
     return text.startswith(words)
 
@@ -214,17 +127,9 @@ def _next(text: str, known: list[str], labels: Mapping[str, str], name: str) -> 
     places = [
         place
         for words in known
-        if labels[words] != name and words not in _PARTIES and (place := text.find(words, 1)) > 0
+        if labels[words] != name and words not in PARTIES and (place := text.find(words, 1)) > 0
     ]
     return min(places, default=None)
-
-
-def _split(line: Line, length: int, name: str) -> tuple[Label, Line | None]:
-    remark = _REMARK.match(plain(line.text)[length:])
-    at = length + (remark.end() if remark else 0)
-    label, rest = part(line, at)
-    where = Label(name, label.left, label.top, label.right, label.bottom, label.page)
-    return where, rest if rest.text else None
 
 
 def _spread(lines: list[Line], known: list[str], labels: Mapping[str, str]) -> tuple[list[Line], list[Label]]:
@@ -237,26 +142,19 @@ def _spread(lines: list[Line], known: list[str], labels: Mapping[str, str]) -> t
         if number in used or len(text) > 3 or any(text.startswith(words) for words in known):
             continue
         for words in known:
-            if not words.startswith(text) or words in _PARTIES:
+            if not words.startswith(text) or words in PARTIES:
                 continue
             chain = _chain(lines, number, text, words, used)
             if chain is None:
                 continue
             last, length = chain[-1], len(words) - sum(len(plain(lines[one].text)) for one in chain[:-1])
-            label, rest = _split(lines[last], length, labels[words])
-            found.append(replace_left(label, line))
+            label, rest = split_label(lines[last], length, labels[words])
+            found.append(begun_at(label, line))
             used |= set(chain)
             if rest is not None:
                 rests.append(rest)
             break
     return [line for number, line in enumerate(lines) if number not in used] + rests, found
-
-
-def replace_left(label: Label, first: Line) -> Label:
-    """The label with the left edge of its first part."""
-    return Label(
-        label.name, first.left, min(label.top, first.top), label.right, max(label.bottom, first.bottom), label.page
-    )
 
 
 def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]) -> list[int] | None:
@@ -281,96 +179,3 @@ def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]
         grown, ends = grown + more, lines[place]
         chain.append(place)
     return chain
-
-
-_HALVES = {
-    "名称": re.compile(r"[\u4e00-\u9fff()]{3,40}(公司|店|厂|部|行|中心|社|铺|坊|馆|超市)(\(.*\))?"),
-    "类型": re.compile(r"[\u4e00-\u9fff]{0,6}(公司|工商户|企业|合作社)(\(.*\)?)?"),
-    "住所": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
-    "坐落": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
-    "住址": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
-    "姓名": re.compile(r"[\u4e00-\u9fff]{2,4}"),
-    "账号": re.compile(r"\d{9,25}"),
-    "户名": re.compile(r"[\u4e00-\u9fff()]{3,40}公司"),
-}
-"""Two-character labels, and what follows them: by it the label is known when one half of it was lost."""
-
-
-def _lost_halves(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -> tuple[list[Label], list[Line]]:
-    """Of a label printed wide one half may be read (`名`, or `称` before a name); it counts where the whole is lost."""
-    kept = []
-    for line in rests:
-        text, name, at = plain(line.text), None, 0
-        for words, form in _HALVES.items():
-            if words not in labels or any(label.name == labels[words] for label in found):
-                continue
-            if text.rstrip(":") in (words[0], words[1]):
-                name, at = labels[words], len(text)
-            elif text[:1] == words[1] and (text[1:2] == ":" or form.fullmatch(text[1:])):
-                name, at = labels[words], 1
-            elif text[1:2] == words[1] and len(text) > 6 and form.fullmatch(text[2:].lstrip(":")):
-                name, at = labels[words], 2
-        if name is None:
-            kept.append(line)
-            continue
-        label, rest = _split(line, at, name)
-        found = [*found, label]
-        if rest is not None:
-            kept.append(rest)
-    return found, kept
-
-
-def _tails(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -> tuple[list[Label], list[Line]]:
-    """Of a longer label light or seal may take the beginning (册资本, 定代表人:); it counts where the whole is lost."""
-    kept = []
-    for line in rests:
-        words = next((one for one in labels if _is_new(labels[one], found) and _tail(plain(line.text), one)), None)
-        if words is None:
-            kept.append(line)
-            continue
-        label, rest = _split(line, _tail(plain(line.text), words), labels[words])
-        found = [*found, label]
-        if rest is not None:
-            kept.append(rest)
-    return found, kept
-
-
-def _tail(text: str, words: str) -> int:
-    """How many of the label's last characters the text begins with: three, or two before a colon; 0 where none."""
-    if len(words) < 4 or "(" in words:
-        return 0
-    for length in range(len(words) - 1, 1, -1):
-        tail, colon = words[-length:], text[length : length + 1] == ":"
-        wrong = sum(a != b for a, b in zip(text, tail, strict=False))
-        if len(text) >= length and ((wrong == 0 and (length > 2 or colon)) or (wrong == 1 and length > 3 and colon)):
-            return length
-    return 0
-
-
-def _aligned(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -> tuple[list[Label], list[Line]]:
-    """A label with one character read wrongly, in the column where the other labels stand."""
-    kept = []
-    for line in rests:
-        text = plain(line.text)
-        beside = sum(abs(label.left - line.left) < line.height and label.page == line.page for label in found)
-        words = next((one for one in labels if _nearly(text, one) and _is_new(labels[one], found)), None)
-        # Three of four characters, and nothing else in the line, are a label wherever they stand.
-        if words is None or (beside < 2 and not (len(words) == 4 and len(text.rstrip(":")) == 4)):
-            kept.append(line)
-            continue
-        label, rest = _split(line, len(words), labels[words])
-        found = [*found, label]
-        if rest is not None:
-            kept.append(rest)
-    return found, kept
-
-
-def _nearly(text: str, words: str) -> bool:
-    if words in _PARTIES or not 2 <= len(words) <= 4 or len(text) < len(words):
-        return False
-    ends = len(text) == len(words) or text[len(words)] == ":"
-    return (ends or len(words) == 4) and sum(a != b for a, b in zip(text, words, strict=False)) == 1
-
-
-def _is_new(name: str, found: list[Label]) -> bool:
-    return all(label.name != name for label in found)

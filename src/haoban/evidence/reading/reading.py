@@ -73,6 +73,10 @@ def _read_part(reading: Reading, kind: Kind, lines: list[Line], again: Again, to
     _FACTS[kind](Paper(reading, found, doubled, today))
 
 
+_TELLING = re.compile(r"[0-9A-Z.·]{15,}|第\d{5,}号|年.*年")
+"""Codes, numbers of certificates, terms: read again wherever they stand."""
+
+
 def _worth_a_second_look(lines: list[Line], kind: Kind) -> list[Line]:
     """Lines that hold a value, except the long scopes, and codes wherever they stand."""
     used = {
@@ -80,9 +84,6 @@ def _worth_a_second_look(lines: list[Line], kind: Kind) -> list[Line]:
     }
     return [line for line in lines if line.again is None and (line.number in used or _TELLING.search(plain(line.text)))]
 
-
-_TELLING = re.compile(r"[0-9A-Z.·]{15,}|第\d{5,}号|年.*年")
-"""Codes, numbers of certificates, terms: read again wherever they stand."""
 
 _FACTS: dict[Kind, Callable[[Paper], None]] = {
     Kind.BUSINESS_LICENCE: licences.licence,
