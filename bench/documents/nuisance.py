@@ -25,6 +25,10 @@ def photographed(image: Image.Image, level: str, chance: random.Random) -> bytes
         _watermarked(paper, chance)
     if chance.random() < 0.1:
         return _jpeg(_copied(paper, rank, chance), (0, 85, 60, 40)[rank])
+    if chance.random() < (0, 0, 0.2, 0.35)[rank]:
+        paper = _creased(paper, rank, chance)
+    if chance.random() < (0, 0, 0.2, 0.35)[rank]:
+        paper = _curled(paper, (0, 0, 0.005, 0.012)[rank], chance)
     angle = chance.uniform(-1, 1) * (0, 1.5, 4, 10)[rank]
     warp = (0, 0.01, 0.03, 0.07)[rank]
     paper = _on_table(paper, angle, warp, chance, chance.uniform(0.04, (0, 0.1, 0.2, 0.3)[rank]))
@@ -62,7 +66,49 @@ def _table(width: int, height: int, chance: random.Random) -> Any:
         table += 12 * np.sin(rows / 9 + 2 * np.sin(columns / 90))
     elif kind == "cloth":
         table += 10 * ((rows // 6 + columns // 6) % 2)
+    if chance.random() < 0.3:
+        _cluttered(table, chance)
     return np.clip(table, 0, 255).astype(np.uint8)
+
+
+def _cluttered(table: Any, chance: random.Random) -> None:
+    """Other papers, a pen, a keyboard's edge beside the paper."""
+    height, width = table.shape[:2]
+    for _ in range(chance.randint(1, 3)):
+        across, down = int(width * chance.uniform(0.05, 0.5)), int(height * chance.uniform(0.02, 0.4))
+        x, y = chance.choice((0, width - across)), chance.randint(0, height - down)
+        table[y : y + down, x : x + across] = chance.choice(
+            ((242, 242, 238), (30, 32, 36), (170, 60, 50), (60, 90, 150))
+        )
+        for row in range(y + 12, y + down - 8, chance.randint(14, 30)):
+            table[row : row + 3, x + 8 : x + across - 8] *= 0.8
+
+
+def _creased(paper: Image.Image, rank: int, chance: random.Random) -> Image.Image:
+    """Folded once or twice: a fold is a dark edge with a light one beside it."""
+    grey = np.asarray(paper, dtype=np.float32).copy()
+    for _ in range(chance.randint(1, 2)):
+        along = chance.random() < 0.5
+        side = paper.height if along else paper.width
+        at = int(side * chance.choice((1 / 3, 1 / 2, 2 / 3)) * chance.uniform(0.95, 1.05))
+        for step in range(-6, 7):
+            light = 1 - 0.05 * rank * np.exp(-((step + 2) ** 2) / 4) + 0.04 * rank * np.exp(-((step - 2) ** 2) / 4)
+            if along:
+                grey[at + step] *= light
+            else:
+                grey[:, at + step] *= light
+    return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+
+
+def _curled(paper: Image.Image, height: float, chance: random.Random) -> Image.Image:
+    """Lifted in the middle or at one edge: straight lines become bows."""
+    import cv2
+
+    rows, columns = np.mgrid[: paper.height, : paper.width].astype(np.float32)
+    bow = np.sin(np.pi * (columns / paper.width * chance.choice((1.0, 0.5)))) * chance.choice((-1, 1))
+    bent = (rows + bow * height * paper.width).astype(np.float32)
+    laid = cv2.remap(np.asarray(paper), columns, bent, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Image.fromarray(laid)
 
 
 def _on_table(paper: Image.Image, angle: float, warp: float, chance: random.Random, room: float) -> Image.Image:
