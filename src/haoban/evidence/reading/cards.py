@@ -51,10 +51,11 @@ def _by_place(paper: Paper, number: str, below: Line) -> None:
     """
     facts = paper.reading.facts
     page = [line for line in paper.lines if line.page == below.page]
-    birth = next((line for line in page if born_on(number) in dates(plain(line.text))), None)
+    labelled = paper.found["born_on"].lines[0] if "born_on" in paper.found else None
+    birth = next((line for line in page if born_on(number) in dates(plain(line.text))), labelled)
     if birth is None:
         return
-    if "born_on" not in facts:
+    if "born_on" not in facts and dates(plain(birth.text)):
         paper.put("born_on", dates(plain(birth.text))[0].isoformat(), (birth,), sure=False)
     over = [line for line in page if 0.6 * birth.height < birth.middle - line.middle < 7 * birth.height]
     over = sorted((line for line in over if line.left < birth.right), key=lambda line: -line.middle)

@@ -6,7 +6,7 @@ from .assurance import Paper, agreed
 from .mending import made_of
 from .naming import TRADES
 from .numerals import dates
-from .shapes import ACCOUNT_TYPE, ADDRESS, APPROVAL, AREA, BANK, BUSINESS, CO_OWNERSHIP, PERSON, RIGHTS
+from .shapes import ACCOUNT_TYPE, ADDRESS, APPROVAL, AREA, BANK, BUSINESS, CERTIFICATE, CO_OWNERSHIP, PERSON, RIGHTS
 from .writing import plain, told
 
 _COMPANY = f"{BUSINESS}(公司|店|中心|社|厂|部|行|院|局|会)"
@@ -28,7 +28,7 @@ def ownership(paper: Paper) -> None:
     paper.doubt("right_nature", "use", "term")
     paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", free=True)
     for line in paper.lines:
-        number = re.search(r".?\(\d{4}\).{2,20}不动产权第\d{4,12}号", plain(line.text))
+        number = CERTIFICATE.search(plain(line.text))
         if number is not None:
             whole = plain(line.text) == number.group() and not re.search(r"(\d)\1{3}", number.group())
             paper.put(

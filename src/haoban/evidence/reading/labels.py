@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .facts import Kind
-from .shapes import MONEY, POLICE, TERM, TYPE, VALIDITY
+from .shapes import CERTIFICATE, MONEY, POLICE, TERM, TYPE, VALIDITY
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Form:
     """Labels without which it isn't this kind."""
     shapes: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     """Under the heading these facts are known by what they look like, where their label was lost."""
+    mark: re.Pattern[str] | None = None
+    """What a line of only this paper looks like: as good as a heading."""
     running: frozenset[str] = frozenset({"business_scope", "address", "premises", "scope", "_"})
     """Facts in whose running text words of labels may occur."""
 
@@ -104,6 +106,7 @@ FORMS: Mapping[Kind, Form] = {
         frozenset({"owner", "address", "area", "term", "use", "right_type"}),
         4,
         6,
+        mark=CERTIFICATE,
     ),
     Kind.LEASE: Form(
         ("租赁合同", "租房合同", "租赁协议", "租房协议", "租赁合同书", "租赁协议书", "租赁契约"),

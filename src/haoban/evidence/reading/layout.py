@@ -38,6 +38,7 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
     scores: dict[Kind, float] = {}
     for kind, form in FORMS.items():
         titled = any(_is_title(text, title) for title in form.titles for text in headings)
+        titled = titled or (form.mark is not None and any(form.mark.fullmatch(text) for text in texts))
         foreign = any(_is_other(text, kind) for text in headings) or (
             not titled and any(text.startswith(OTHER_LABELS.get(kind, ())) for text in texts)
         )
