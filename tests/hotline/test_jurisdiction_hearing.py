@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from haoban.hotline.jurisdiction.answering import Adviser
 from haoban.hotline.jurisdiction.district import District
+from haoban.hotline.jurisdiction.hearing import Listener
 from haoban.hotline.jurisdiction.places import Gazetteer, Mention, read_divisions
+from haoban.hotline.jurisdiction.sayings import Saying, read_sayings
 from haoban.hotline.jurisdiction.tables import read_tables
 from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import Refusal
@@ -124,3 +126,68 @@ def test_the_divisions_of_a_year_hold_in_that_year_only():
         after.read("星火街道")
     with pytest.raises(Refusal, match="最早的一份"):
         Gazetteer(rows, date(1999, 12, 31), DivisionCode("211002"), {})
+
+
+@pytest.mark.parametrize("words", ["今天天气怎么样", "喂", "12345", "哈哈哈哈", "谢谢再见", "你好", "test"])
+def test_small_talk_is_no_matter(words):
+    answer = ADVISER.answer({"question": words})
+    assert answer["body"] is None
+    assert answer["route"] is None
+    assert answer["ask_next"]
+
+
+def test_danger_is_told_first_whatever_the_call_is_about():
+    answer = ADVISER.answer({"question": "网吧后门锁死了，着火咋跑，在宏伟区"})
+    assert "消防救援" in answer["body"]
+    assert "119" in answer["notes"][0]
+
+
+def test_danger_beside_another_matter_is_the_matter():
+    answer = ADVISER.answer({"question": "救命啊我爸倒地上了，还有我们小区暖气也不热"})
+    assert answer["route"]["key"] == "medical_emergency"
+
+
+def test_where_something_is_moved_from_is_told_and_does_not_decide():
+    answer = ADVISER.answer({"question": "户口想从本溪迁到灯塔市"})
+    assert ("household", "2105") in heard("户口想从本溪迁到灯塔市")
+    assert answer["body"] == "灯塔市公安局"
+
+
+@pytest.mark.parametrize(
+    ("words", "fact"),
+    [
+        ("超市卖过期牛奶，在白塔区", "happened_at"),
+        ("领高龄津贴，白塔区", "household"),
+        ("小学入学报名，白塔区", "household"),
+        ("施工许可证去哪办，白塔区", "project_at"),
+        ("二手房过户，白塔区", "property_at"),
+    ],
+)
+def test_a_place_of_which_nothing_is_said_is_the_one_that_decides(words, fact):
+    assert (fact, "211002") in heard(words)
+
+
+def test_a_place_elsewhere_of_which_nothing_is_said_decides_nothing():
+    assert not {one for one in heard("去沈阳看病怎么备案") if one[1] == "2101"}
+
+
+def test_names_are_read_as_people_say_them():
+    places = DISTRICT.places
+    assert places.read("甜水乡") == "211021206"
+    assert places.read("浙江海宁") == "330481"
+    assert places.read("首山") == "211021100"
+    assert [one.codes for one in places.mentions("灯塔一家店")] == [("211081",)]
+    assert not places.mentions("灯塔一街")
+
+
+def test_a_place_that_was_read_only_in_part_is_told():
+    answer = ADVISER.answer({"facts": {"subject": "低保", "household": "老白塔那边"}})
+    assert any("老白塔那边" in note for note in answer["notes"])
+
+
+def test_an_ear_hears_a_new_saying_at_once():
+    sayings = [*read_sayings(), Saying("welfare", "elderly", "咱家老寿星那份孝敬钱", {})]
+    listener = Listener(TABLES, DISTRICT.places, sayings)
+    words = "老寿星那份孝敬钱"
+    assert listener.hear(words).choices.get("request") == "elderly"
+    assert ADVISER.hear(words).choices.get("request") != "elderly"

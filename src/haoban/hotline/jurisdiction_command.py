@@ -173,9 +173,8 @@ def _tell(answer: dict[str, Any], tables: Tables) -> None:
         click.echo(f"请问：{answer['ask_next']}")
         for one in answer["possible"]:
             conditions = "，".join(one["if"].values())
-            click.echo(
-                f"  {conditions} → {one['body'] or tables.routes[one['route']].name if one['route'] else one['body']}"
-            )
+            route = tables.routes[one["route"]].name if one["route"] else None
+            click.echo(f"  {conditions} → {one['body'] or route or '还要再问'}")
     for one in answer["would_change"] if answer["body"] or answer["route"] else ():
         target = one["body"] or f"告知途径（{tables.routes[one['route']].name}）"
         click.echo(f"若{tables.facts[one['fact']].name}是{one['name']} → {target}")

@@ -1,6 +1,6 @@
 """From a case (question, facts) to the answer: hear, decide, and tell why, what is missing and what would change it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -73,9 +73,18 @@ class Adviser:
                 }
                 for one in hearing.facts
             ],
-            "notes": [*answer.get("notes", ()), *found.notes],
+            "notes": [*self._urgent(hearing, answer), *answer.get("notes", ()), *found.notes],
             "on": self.on,
         }
+
+    def _urgent(self, hearing: Hearing, answer: Mapping[str, Any]) -> Iterator[str]:
+        """Somebody may be in danger while the call is about something else: that is told first."""
+        for matter, words in hearing.urgent.items():
+            subject, _, request = matter.partition(".")
+            if (answer["subject"], answer["request"]) != (subject, request):
+                row = self.tables.tables[subject].row_for({REQUEST: request})
+                route = self.tables.routes[row.route or ""]
+                yield f"听到“{words}”：如果正在发生或有人身危险，请立即拨打 {route.phone}（{route.name}）"
 
     def knows(self, name: object) -> bool:
         """Whether this is the name of a fact."""

@@ -94,6 +94,8 @@ class Fact(Definition):
     """A place: words that stand after it (`户口`)."""
     near: tuple[str, ...] = ()
     """A place: words that point to it from anywhere in the same clause."""
+    everywhere: bool = False
+    """A choice: whether it is heard in every matter, not only where a table asks for it."""
     values: dict[str, Value] = {}
 
 
@@ -106,6 +108,10 @@ class Request(Definition):
     """What callers say that points to this request and so to the subject too."""
     acts: tuple[str, ...] = ()
     """What callers say that points to this request only once the subject is known: `转移`."""
+    moved_from: str | None = None
+    """The place that a caller names as the one where something is moved from; it is told, and does not decide."""
+    urgent: bool = False
+    """Whether it must be told even where the call is about something else: somebody may be in danger."""
 
 
 class Row(Definition):

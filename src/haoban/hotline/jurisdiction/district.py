@@ -148,6 +148,8 @@ class District:
             wanted = DivisionCode(wanted[:2])
         kind = self.roles[role]
         place = self.places.full_name(wanted) if wanted else ""
+        if len(wanted) == LEVELS["province"] < LEVELS[layer] and wanted[:2] not in _MUNICIPALITIES:
+            place += "当地"
         return Body(
             f"{role}@{wanted}",
             role,

@@ -54,6 +54,13 @@ class Ear:
                 found[matter] += weight * owned
         return found
 
+    def weight(self, text: str) -> float:
+        """How much a text says at all: small talk is light, and resembles something a little all the same."""
+        grams = _grams(text)
+        return math.hypot(
+            *(_heaviness(count) * self._rarity[gram] for gram, count in grams.items() if gram in self._rarity)
+        )
+
     def telling_words(self, text: str, matter: Matter) -> tuple[int, int]:
         """From where to where the words stand that speak most for a matter."""
         weight = [0.0] * (len(text) + 1)
@@ -74,10 +81,14 @@ class Ear:
     def _weighed(self, grams: Mapping[str, int]) -> dict[str, float]:
         """The known characters and pairs, rare ones heavier; their length is 1."""
         weights = {
-            gram: (1 + math.log(count)) * self._rarity[gram] for gram, count in grams.items() if gram in self._rarity
+            gram: _heaviness(count) * self._rarity[gram] for gram, count in grams.items() if gram in self._rarity
         }
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        length = math.hypot(*weights.values())
         return {gram: weight / length for gram, weight in weights.items()}
+
+
+def _heaviness(count: int) -> float:
+    return 1 + math.log(count)
 
 
 def _grams(text: str) -> Counter[str]:

@@ -98,6 +98,8 @@ class FactReader:
                 given.notes.append(found.trap)
         else:
             given.places[name] = found
+            if not self._places.says_whole(str(value)):
+                given.notes.append(f"“{value}”按{self._places.full_name(found)}理解，请核对")
         return None
 
     def _choice(self, name: str, value: Any, given: Given, file: str) -> Problem | None:

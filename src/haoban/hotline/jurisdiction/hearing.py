@@ -50,6 +50,8 @@ class Hearing:
     places: dict[str, DivisionCode] = field(default_factory=dict)
     open: dict[str, Mention] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    urgent: dict[str, str] = field(default_factory=dict)
+    """`SUBJECT.REQUEST` of what may be urgent → the words that said so."""
 
 
 class Listener:
@@ -96,13 +98,19 @@ class Listener:
         if len(hearing.subjects) != 1:
             return ()
         subject = self._tables.subjects[hearing.subjects[0]]
-        request = hearing.choices.get(REQUEST)
-        rows = [row for row in subject.rows if request in (None, *row.when.get(REQUEST, (request,)))]
+        rows = [
+            row
+            for row in subject.rows
+            if all(hearing.choices.get(fact) in (None, *values) for fact, values in row.when.items())
+        ]
         asked = [row.ask_for for row in rows if row.ask_for]
         return tuple(dict.fromkeys([*asked, *(place for row in rows for place in (row.at or subject.at))]))
 
     def _take(self, weighed: Weighed, text: str, hearing: Hearing, known: str | None) -> None:
         """What the message is about, as facts with their words."""
+        for matter in weighed.urgent:
+            start, end = weighed.words[matter]
+            hearing.urgent[".".join(matter)] = text[start:end]
         if known is not None:
             hearing.subjects = (known,)
             if not weighed.heard:
@@ -130,6 +138,7 @@ class Listener:
 
     def _choices(self, text: str, hearing: Hearing, places: tuple[Mention, ...]) -> None:
         wanted = {fact for key in hearing.subjects for fact in self._tables.subjects[key].inputs}
+        wanted |= {name for name, fact in self._tables.facts.items() if fact.everywhere}
         found = [one for one in self._values.find(text) if one.meaning[0] in wanted and not _inside_place(one, places)]
         for fact in dict.fromkeys(one.meaning[0] for one in found):
             mine = longest([one for one in found if one.meaning[0] == fact])
@@ -156,6 +165,7 @@ class Listener:
         for part in parts:
             fact, mention = part.fact, part.mention
             if part.left:
+                self._moved_from(part, text, hearing)
                 continue
             if part.denied:
                 codes = {str(code) for code in mention.codes}
@@ -174,6 +184,16 @@ class Listener:
             else:
                 hearing.open[fact] = mention
             hearing.facts.append(Heard(fact, str(mention.codes[0]), text[part.start : part.end], mention.sure))
+
+    def _moved_from(self, part: Part, text: str, hearing: Hearing) -> None:
+        """Where something is moved from is told; it does not decide."""
+        request = hearing.choices.get(REQUEST)
+        if request is None or len(hearing.subjects) != 1 or not part.origin:
+            return
+        fact = self._tables.subjects[hearing.subjects[0]].requests[request].moved_from
+        if fact is not None and all(one.fact != fact for one in hearing.facts):
+            words = text[part.start : part.end]
+            hearing.facts.append(Heard(fact, str(part.mention.codes[0]), words, part.mention.sure))
 
     def _second(self, fact: str, mention: Mention, hearing: Hearing) -> None:
         """A second place for the same fact: the finer one where it lies in the first, else the later is left open."""

@@ -29,8 +29,12 @@ _SHARPNESS = 18.0
 """How decidedly likeness and votes are spread into shares."""
 _HINT = 6.0
 """How much a given fact counts that belongs to one subject only: as a phrase of three characters."""
-_SILENCE = 0.12
-"""Under this likeness, where no phrase was heard either, nothing was understood."""
+_SILENCE = 8.0
+"""Under this, the likeness of a text times what it says at all, nothing was understood, unless a phrase was heard."""
+_GUESS = 5.0
+"""Under this there is not even a guess."""
+_CLEAR = 2.8
+"""The weight of phrases from which something was heard: two characters that are more than a hint."""
 _SURE_SUBJECT, _SURE_REQUEST = 0.6, 0.6
 """Shares from which a subject, and within it a request, is taken for sure."""
 _CANDIDATE = 0.12
@@ -50,6 +54,8 @@ class Weighed:
     """Of the first subject, likeliest first; one: sure."""
     refused: frozenset[str] = frozenset()
     """Requests of the first subject that the caller does not want."""
+    urgent: tuple[Matter, ...] = ()
+    """Urgent requests of which a phrase was heard, whatever the message is about."""
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(subject, request or nothing) → where the words stand that it came from."""
 
@@ -79,7 +85,8 @@ class Matters:
         """What a text is about. `found` are its phrases, `places` the spans of place names, `known` the subject where
         it was given, `given` the names of facts that were.
         """
-        ear = self._likeness(text, found, places)
+        heard_by_ear = self._for_the_ear(text, found, places)
+        ear = self._ear.likeness(heard_by_ear)
         by_subject, subject_words = self._subject_votes(found)
         for fact in given:
             if fact in self._telling:
@@ -92,12 +99,21 @@ class Matters:
             for key, name in self._ear.matters
             if known in (None, key) and (key, name) not in refused
         }
-        heard = bool(by_subject or by_request or max(ear.values(), default=0) >= _SILENCE)
+        strength = max(ear.values(), default=0.0) * self._ear.weight(heard_by_ear)
+        clear = max([*by_subject.values(), *by_request.values()], default=0.0) >= _CLEAR
+        heard = clear or strength >= _SILENCE
         share = _shares(scores)
         weighed = self._shared(share, heard)
+        if not heard and strength < _GUESS:
+            weighed = Weighed()
         torn = _torn(by_subject) if known is None and not by_request else ()
         if torn:
             weighed = Weighed(torn, heard=True)
+        weighed.urgent = tuple(
+            (key, name) for key, name in by_request if self._tables.subjects[key].requests[name].urgent
+        )
+        for matter in weighed.urgent:
+            weighed.words[matter] = request_words[matter]
         weighed.refused = frozenset(name for key, name in refused if weighed.subjects[:1] == (key,))
         for key in weighed.subjects:
             weighed.words[key, _ANY] = subject_words.get(key) or self._telling_words(text, key, share)
@@ -106,15 +122,16 @@ class Matters:
             weighed.words[matter] = request_words.get(matter) or self._ear.telling_words(text, matter)
         return weighed
 
-    def _likeness(self, text: str, found: Iterable[Found], places: Iterable[tuple[int, int]]) -> Mapping[Matter, float]:
-        """Likeness of what is said to be so: denied and unwanted words are not heard."""
+    @staticmethod
+    def _for_the_ear(text: str, found: Iterable[Found], places: Iterable[tuple[int, int]]) -> str:
+        """What is said to be so: without denied and unwanted words, a sign in the place of places."""
         heard = list(text)
         for one in found:
             if one.denied or one.unwanted:
                 heard[one.start : one.end] = " " * (one.end - one.start)
         for start, end in places:
             heard[start:end] = [_PLACE_SIGN, *[""] * (end - start - 1)]
-        return self._ear.likeness("".join(heard))
+        return "".join(heard)
 
     def _subject_votes(self, found: Iterable[Found]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
         kept = longest([one for one in found if len(one.meaning) == 2])

@@ -40,6 +40,8 @@ class Part:
     denied: bool
     left: bool
     """It is where the caller was or comes from."""
+    origin: bool = False
+    """It is where something is moved from: `从甲区迁到乙区`."""
 
 
 class Parts:
@@ -99,7 +101,7 @@ class Parts:
                     best = (weight, fact, mention.start, mention.end)
         origin = bool(_ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6]))
         former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
-        return Part(best[1], mention, best[2], best[3], denied, origin or former)
+        return Part(best[1], mention, best[2], best[3], denied, origin or former, origin)
 
     def _placed(self, found: list[Part], deciding: Sequence[str]) -> list[Part]:
         """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""

@@ -26,6 +26,7 @@ _PART_OF_A_ROAD = tuple("路街道巷山河湖桥塔寺庙大公广")
 _NUMBERS = tuple("一二三四五六东西南北中")
 _PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
 """The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
+_AFTER_A_NAME = ("", "市", "区", "县", "镇", "乡", "的", "人")
 _PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
 
 
@@ -163,6 +164,14 @@ class Gazetteer:
             "place_unknown",
             "不认识地名“%(text)s”，请写区划名称或代码%(near)s",
             {"text": text, "near": f"，是不是“{near}”？" if near else ""},
+        )
+
+    def says_whole(self, text: str) -> bool:
+        """Whether a text is nothing but a place: a code, or names that follow each other."""
+        bare = "".join(unicodedata.normalize("NFKC", text).split())
+        return bare.isdigit() or any(
+            mention.start == 0 and mention.end >= len(bare) - 1 and bare[mention.end :] in _AFTER_A_NAME
+            for mention in self.mentions(bare)
         )
 
     def _coded(self, code: DivisionCode, text: str) -> DivisionCode:

@@ -149,7 +149,8 @@ def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) 
     role, layer = row.role or "", row.layer or ""
     said = [fact for fact in (*row.at, ANYWHERE) if fact in known.places or fact in known.narrowed]
     if row.local_first:
-        said.sort(key=lambda fact: not known.places.get(fact, "").startswith(bodies.counties))
+        city = bodies.counties[0][:4]
+        said.sort(key=lambda fact: not known.places.get(fact, "").startswith(city))
     fact = said[0] if said else None
     if fact is not None and fact in known.narrowed:
         inside = tuple(one for code in known.narrowed[fact] for one in _finer(role, layer, code, bodies))

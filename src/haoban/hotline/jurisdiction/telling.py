@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from haoban.catalogue.bodies import LEVELS
 from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import NotFound
 from haoban.statutes.queries import words_of
@@ -202,7 +203,9 @@ class Teller:
             return f"{self.tables.facts[fact].name}是{'，还是'.join(dict.fromkeys(names))}？"
         if self.tables.facts[fact].kind is Kind.PLACE and fact in places:
             name = self.district.places.full_name(places[fact])
-            return f"{self.tables.facts[fact].name}在{name}的哪个区（县）、哪个街道（乡镇）？"
+            finer = {len(world.assumed.get(fact, "")) for world in decision.worlds}
+            street = "、哪个街道（乡镇）" if max(finer) > LEVELS["county"] else ""
+            return f"{self.tables.facts[fact].name}在{name}的哪个区（县）{street}？"
         return self.tables.facts[fact].ask
 
     def value_name(self, fact: str, value: str, subject: str | None) -> str:
