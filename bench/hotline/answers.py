@@ -1,8 +1,9 @@
 """The right reply: from a citizen's message (title and text) find its own official reply among all different replies.
 
-The weighing is learnt on four fifths of the pairs and judged on the last, five times; the replies of all parts are
-candidates every time. Which words stand in which reply is counted in the replies alone. Not used: the times, and that a
-reply belongs to one message only. The peer is TF-IDF over characters 1 to 3 with its cosine, on the same task.
+What was answered to the like, and the weighing, are learnt on four fifths of the pairs and judged on the last, five
+times; the replies of all parts are candidates every time. Which words stand in which reply is counted in the replies
+alone. Not used: the times, and that a reply belongs to one message only (a reply's own message never speaks for or
+against it). The peer is TF-IDF over characters 1 to 3 with its cosine, on the same task.
 """
 
 from typing import Any
@@ -18,9 +19,11 @@ def measure(*, quick: bool) -> dict[str, Any]:
     """Shares found first and in five; what is answered, rightly or not, with the own reply there and taken away."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from haoban.hotline.answers import Replies, weigh
+    from haoban.hotline.answers import Replies
     from haoban.hotline.asking import SURE
+    from haoban.hotline.correspondence import Correspondence
     from haoban.hotline.labelled import normal
+    from haoban.hotline.weighing import weigh
 
     pairs = rows("hotline/messages-answered.csv")[:: 4 if quick else 1]
     messages = [f"{one['subject']}\n{one['text']}" for one in pairs]
@@ -32,15 +35,16 @@ def measure(*, quick: bool) -> dict[str, Any]:
     table = vectorizer.fit_transform([normal(one) for one in different])
     near = (vectorizer.transform([normal(one) for one in messages]) @ table.T).toarray()
     peer = (near > near[np.arange(len(own)), own][:, None]).sum(axis=1)
-    replies = _Seen(Replies(different), messages)
+    replies = Replies(different)
     rank = np.full(len(own), len(different))
     judged = []
     part = np.arange(len(own)) * 7919 % 5
     for fold in range(5):
         taught, asked = np.flatnonzero(part != fold), np.flatnonzero(part == fold)
-        weighing = weigh(replies, [messages[one] for one in taught], own[taught].tolist())  # type: ignore[arg-type]
-        for one in asked:
-            chosen, ways = replies.ways([messages[one]])[0]
+        pairs_taught = [messages[one] for one in taught], own[taught].tolist()
+        replies.correspondence = Correspondence(different, *pairs_taught)
+        weighing = weigh(replies, *pairs_taught)
+        for one, (chosen, ways) in zip(asked, replies.ways([messages[one] for one in asked]), strict=True):
             score = ways @ np.array(weighing.weights)
             if own[one] in chosen:
                 rank[one] = int((score > score[chosen == own[one]][0]).sum())
@@ -68,14 +72,3 @@ def measure(*, quick: bool) -> dict[str, Any]:
         "right_of_answered": sum(given_right) / max(len(given_right), 1),
         "answered_though_absent": sum(absent) / len(absent),
     }
-
-
-class _Seen:
-    """The ways of each message, computed once: they do not depend on what is learnt."""
-
-    def __init__(self, replies: Any, messages: list[str]) -> None:
-        self.count = replies.count
-        self._of = dict(zip(messages, replies.ways(messages), strict=True))
-
-    def ways(self, messages: list[str]) -> list[Any]:
-        return [self._of[message] for message in messages]

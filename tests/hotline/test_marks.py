@@ -61,6 +61,25 @@ def test_an_identity_number_is_never_shown_even_with_a_wrong_check_digit(before,
         "E12345678",
         "(0419)2296 1111",
         "电话是22961111",
+        "138、0013、8000",
+        "(138)00138000",
+        "138|0013|8000",
+        "138OO138OOO",
+        "壹叁捌零零壹叁捌零零零",
+        "1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣",
+        "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎",
+        "211002,19900101,1234",
+        "1380013800013912345678",
+        "辽 K 1 2 3 4 5",
+        "zhang san 艾特 163.com",
+        "someone @ 163 . com",
+        "someone【at】qq.com",
+        "0419/2296111",
+        "加我v：abc12345",
+        "港澳通行证C12345678",
+        "军字第1234567号",
+        "身份证后六位011234",
+        "5栋2单元1203",
     ],
 )
 def test_a_number_written_in_another_way_is_hidden_too(written):
@@ -74,8 +93,32 @@ def test_a_name_that_someone_gives_for_oneself_is_hidden():
     assert masked("我叫示例某，住在花园小区") == "我叫示**，住在花园小区"
 
 
-def test_what_is_not_personal_stays():
-    text = "2019年4月25日停水3天，收费2000元，电梯28部，文号〔2019〕66号"
+def test_two_numbers_without_a_sign_between_them_are_both_hidden():
+    shown = masked("身份证21100219900101123X13800138000")
+    assert "19900101" not in shown
+    assert "0013" not in shown
+
+
+def test_a_relative_s_name_and_a_name_in_parts_are_hidden():
+    assert masked("孩子叫王小宝，6岁") == "孩子叫王**，6岁"
+    assert masked("我老公张伟的电话") == "我老公张*的电话"
+    assert "艾力" not in masked("我叫买买提·艾力，住在花园小区")
+
+
+def test_the_room_is_hidden_and_the_estate_is_not():
+    assert masked("住胜利小区5栋2单元1203室，漏水") == "住胜利小区" + "*" * 10 + "，漏水"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年4月25日停水3天，收费2000元，电梯28部，文号〔2019〕66号",
+        "拨打12345热线，95598，邮编111000",
+        "小区3栋电梯坏了，父亲于昨天摔倒，妈妈安全",
+        "GPS 41.2681,123.2366，A3区K6县C市12路公交",
+    ],
+)
+def test_what_is_not_personal_stays(text):
     assert masked(text) == text
 
 

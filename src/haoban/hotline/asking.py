@@ -46,11 +46,16 @@ class Desk:
     """Answers from replies, items and a router, each of which may be missing."""
 
     def __init__(
-        self, replies: Sequence[Reply], weighing: Weighing, items: Sequence[Listed], router: Router | None
+        self,
+        replies: Sequence[Reply],
+        index: Replies | None,
+        weighing: Weighing,
+        items: Sequence[Listed],
+        router: Router | None,
     ) -> None:
         self._replies = replies
         self._weighing = weighing
-        self._index = Replies([one.text for one in replies]) if replies else None
+        self._index = index
         self._finder = Finder(list(items)) if items else None
         self._router = router
 

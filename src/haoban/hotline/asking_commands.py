@@ -38,8 +38,7 @@ def ask(text: tuple[str, ...], pack: Path, as_json: bool) -> None:
     router = find_in_use()
     if router is None and (pack / "organisations.yaml").is_file():
         router = from_duties(duties_of(pack))
-    replies, weighing = kept_replies()
-    said = Desk(replies, weighing, listed_items(), router).ask(whole)
+    said = Desk(*kept_replies(), listed_items(), router).ask(whole)
     if as_json:
         emit_json(
             {

@@ -1,16 +1,21 @@
 """Official replies that `haoban hotline ask` answers from: imported from CSV, kept under `HAOBAN_HOME/hotline`."""
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from haoban.kernel.refusals import BrokenInstallation, Problem, Refusal
 
-from .answers import WAYS, Replies, Weighing, weigh
+from .answers import WAYS, Replies, Weighing
+from .correspondence import Correspondence, Lessons
 from .keeping import folder
 from .labelled import find_column, normal, read_table
+from .weighing import weigh
 
 REPLY = ("reply", "答复", "答复意见", "回复", "answer", "答案")
 QUESTION = ("text", "message", "内容", "留言详情", "诉求内容", "question", "问题")
@@ -20,6 +25,8 @@ ITEM = ("item_code", "事项编码")
 PAIRS = 200
 """From so many messages with their replies on, the weighing is learnt from them; before, the one that ships is used."""
 _FILE = "answers.jsonl"
+_LESSONS = "lessons.npz"
+_KEPT = {"taught": np.int64, "by_message": np.float16, "by_reply": np.float16, "told": np.float32, "usual": np.float32}
 _SHIPPED = Path(__file__).parent / "weighing.json"
 
 
@@ -75,20 +82,25 @@ def read_replies(path: Path) -> list[Reply]:
 
 def keep_replies(replies: Sequence[Reply]) -> Weighing:
     """Keep replies in place of the ones before; says what each way of sharing counts from now on."""
-    asked = [(one.question, number) for number, one in enumerate(replies) if normal(one.question)]
-    if len(asked) >= PAIRS:
-        weighing = weigh(
-            Replies([one.text for one in replies]), [one for one, _ in asked], [number for _, number in asked]
-        )
+    messages, own = _pairs(replies)
+    correspondence = None
+    if len(own) >= PAIRS:
+        texts = [one.text for one in replies]
+        correspondence = Correspondence(texts, messages, own)
+        weighing = weigh(Replies(texts, correspondence), messages, own)
     else:
         weighing = shipped()
     lines = [json.dumps({"ways": WAYS, "weights": weighing.weights, "sure": weighing.sure})]
     lines += [json.dumps(asdict(one), ensure_ascii=False) for one in replies]
     try:
         folder().mkdir(parents=True, exist_ok=True)
+        # Lessons of other replies than those kept would be worse than none: they go first.
+        (folder() / _LESSONS).unlink(missing_ok=True)
         fresh = folder() / "fresh.jsonl"
         fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
         fresh.replace(folder() / _FILE)
+        if correspondence is not None:
+            _keep(correspondence.lessons)
     except OSError as error:
         raise BrokenInstallation(
             "home_not_writable", "模型不能保存到 %(home)s（%(why)s）", {"home": str(folder()), "why": error.strerror}
@@ -96,23 +108,50 @@ def keep_replies(replies: Sequence[Reply]) -> Weighing:
     return weighing
 
 
+def _pairs(replies: Sequence[Reply]) -> tuple[list[str], list[int]]:
+    own = [number for number, one in enumerate(replies) if normal(one.question)]
+    return [replies[number].question for number in own], own
+
+
+def _keep(lessons: Lessons) -> None:
+    fresh = folder() / "fresh-lessons.npz"
+    with fresh.open("wb") as file:
+        np.savez(file, **{name: getattr(lessons, name).astype(kind) for name, kind in _KEPT.items()})
+    fresh.replace(folder() / _LESSONS)
+
+
 def shipped() -> Weighing:
     """The weighing that comes with the package: a number for each way of sharing, learnt from answered messages."""
     return _weighing(json.loads(_SHIPPED.read_text(encoding="utf-8")))
 
 
-def kept_replies() -> tuple[list[Reply], Weighing]:
-    """The replies kept and their weighing; none where none were imported. Raises `Refusal` `answers_unreadable`."""
+def kept_replies() -> tuple[list[Reply], Replies | None, Weighing]:
+    """The replies kept, ready to be found, and their weighing; none where none were imported.
+
+    Raises `Refusal` `answers_unreadable`.
+    """
     path = folder() / _FILE
     if not path.exists():
-        return [], shipped()
+        return [], None, shipped()
     try:
         first, *lines = path.read_text(encoding="utf-8").splitlines()
-        return [Reply(**json.loads(line)) for line in lines], _weighing(json.loads(first))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        replies = [Reply(**json.loads(line)) for line in lines]
+        weighing = _weighing(json.loads(first))
+        texts = [one.text for one in replies]
+        messages, own = _pairs(replies)
+        correspondence = None
+        if len(own) >= PAIRS:
+            correspondence = Correspondence(texts, messages, own, _lessons())
+        return replies, Replies(texts, correspondence), weighing
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise Refusal(
             "answers_unreadable", "答复库 %(file)s 读不出来，请重新导入（haoban hotline answers）", {"file": str(path)}
         ) from error
+
+
+def _lessons() -> Lessons:
+    with np.load(folder() / _LESSONS, allow_pickle=False) as kept:
+        return Lessons(kept["taught"], *(kept[name].astype(np.float32) for name in list(_KEPT)[1:]))
 
 
 def _weighing(said: dict[str, Any]) -> Weighing:

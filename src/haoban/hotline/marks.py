@@ -8,8 +8,12 @@ its check digit is wrong, for a mistyped number still leads to a person
 import re
 from dataclasses import dataclass
 
-_GAP = r"[\s\-－–—_.·•．\u200b-\u200f\u2060\ufeff]{0,3}"
-_D = r"[0-9０-９⓪①-⑨零〇一二三四五六七八九幺]"
+_SIGN = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖\U0001d7ce-\U0001d7ff"
+"""Digits as words, and those of mathematical alphabets."""
+_GAP = r"[\s\-－–—_＿.·•．~～\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,3}"
+_BETWEEN = r"[^0-9A-Za-z\u4e00-\u9fff\n]{1,3}"
+"""Between the groups of a number that is written in its usual groups nearly every sign may stand."""
+_D = rf"[0-9０-９⓪①-⑨{_SIGN}]"
 _EDGE = rf"(?<!{_D})"
 _TAIL = rf"(?!{_D})"
 _LETTER = "A-Za-zＡ-Ｚａ-ｚ"
@@ -21,21 +25,27 @@ def _digits(count: int) -> str:
 
 
 _KINDS = (
-    ("id_number", re.compile(rf"{_EDGE}{_digits(17)}{_GAP}[0-9０-９⓪①-⑨零〇一二三四五六七八九幺XxＸｘ*]{_TAIL}")),
+    ("id_number", re.compile(rf"{_EDGE}{_digits(17)}{_GAP}(?:[XxＸｘ*]|{_D}{_TAIL})")),
+    ("id_number", re.compile(rf"{_EDGE}{_D}{{6}}{_BETWEEN}{_D}{{8}}{_BETWEEN}{_D}{{3}}[0-9０-９XxＸｘ*]{_TAIL}")),
     ("card", re.compile(rf"{_EDGE}{_D}(?:{_GAP}{_D}){{11,18}}{_TAIL}")),
     ("card", re.compile(rf"{_D}{{20,}}")),
     (
         "phone",
         re.compile(
-            rf"{_EDGE}(?:[+＋]?[8８][6６]{_GAP})?[1１①一幺]{_GAP}[3-9３-９③-⑨三四五六七八九]{_GAP}{_digits(9)}{_TAIL}"
+            rf"{_EDGE}(?:[+＋]?[8８][6６]{_GAP})?[1１①一幺壹\U0001d7ce-\U0001d7ff]{_GAP}[3-9３-９③-⑨三四五六七八九叁肆伍陆柒捌玖\U0001d7ce-\U0001d7ff]{_GAP}{_digits(9)}{_TAIL}"
         ),
     ),
-    ("landline", re.compile(rf"{_EDGE}[0０]{_D}{{2,3}}[\s\-－–—)）]{{0,3}}{_digits(7)}(?:{_GAP}{_D})?{_TAIL}")),
-    ("landline", re.compile(rf"(?<=[话机系号码询线服是为])[：: ]{{0,2}}[1-9１-９]{_D}{{2,3}}{_GAP}{_D}{{4}}{_TAIL}")),
+    ("phone", re.compile(rf"{_EDGE}1[3-9]{_D}{_BETWEEN}{_D}{{4}}{_BETWEEN}{_D}{{4}}{_TAIL}")),
+    ("phone", re.compile(rf"{_EDGE}[(（]1[3-9]{_D}[)）]{_GAP}{_digits(8)}{_TAIL}")),
+    # Letters in the place of noughts and ones, with at least four digits among them.
+    ("phone", re.compile(rf"(?<![{_ALNUM}])(?=(?:[OoQlI]*\d){{4}})[1lI][3-9][0-9OoQlI]{{9}}(?![{_ALNUM}])")),
+    ("landline", re.compile(rf"{_EDGE}[0０]{_D}{{2,3}}[\s\-－–—)）/.．]{{0,3}}{_digits(7)}(?:{_GAP}{_D})?{_TAIL}")),
+    ("landline", re.compile(rf"(?<=[话机系号码询线服是为式])[：: ]{{0,2}}[1-9１-９]{_D}{{2,3}}{_GAP}{_D}{{4}}{_TAIL}")),
     (
         "mail",
         re.compile(
-            r"[A-Za-z0-9._%+-]+\s?(?:@|＠|\[at\]|\(at\))\s?[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)*[.．][A-Za-z]{2,}"
+            r"[A-Za-z0-9._%+-]+(?:\s[A-Za-z0-9._%+-]+)?\s{0,2}(?:@|＠|艾特|[\[(（【［]\s?(?:at|AT)\s?[\])）】］]|[#＃](?=\s?(?:163|126|qq|sina)))"
+            r"\s{0,2}[A-Za-z0-9-]+(?:\s?(?:[.．。]|点)\s?[A-Za-z0-9-]+)*\s?(?:[.．。]|点)\s?[A-Za-z]{2,}"
         ),
     ),
     (
@@ -43,17 +53,33 @@ _KINDS = (
         re.compile(
             r"(?i)(?:微信|薇信|威信|v信|vx|wx|weixin|wechat|qq|ＱＱ|扣扣|抖音|快手|支付宝)(?:号码?|账号|id)?(?:是|为)?[：:\s]{0,3}"
             r"[A-Za-z0-9０-９_@.-]{5,24}"
+            r"|(?<=加我)[vV微薇][：:\s]{0,3}[A-Za-z0-9０-９_@.-]{5,24}|[军士文兵]字第?\s?\d{6,9}号?"
+        ),
+    ),
+    (
+        "account",
+        re.compile(
+            r"身份证(?:号码?|件)?[前后尾末]?[0-9一二三四五六七八九十]?[位号]?(?:是|为)?[：: ]{0,2}\d{4,10}(?!\d)"
         ),
     ),
     (
         "passport",
-        re.compile(rf"(?<![{_ALNUM}])(?:[EeGgPpDdSs]\d{{8}}|[EeDdSsPp][A-Za-z]\d{{7}}|[HhMm]\d{{8,10}})(?![{_ALNUM}])"),
+        re.compile(
+            rf"(?<![{_ALNUM}])(?:[EeGgPpDdSsCcWwKk]\d{{8}}|[EeDdSsPp][A-Za-z]\d{{7}}|[HhMm]\d{{8,10}})(?![{_ALNUM}])"
+        ),
     ),
     (
         "plate",
         re.compile(
-            rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[{_LETTER}][·•.．\s\-－]{{0,2}}"
-            rf"[{_ALNUM}]{{4,5}}[{_ALNUM}挂学警港澳](?![{_ALNUM}])"
+            rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[{_LETTER}](?:[·•.．\s\-－]{{0,2}}"
+            rf"[{_ALNUM}]){{4,5}}[·•.．\s\-－]{{0,2}}[{_ALNUM}挂学警港澳](?![{_ALNUM}])"
+        ),
+    ),
+    (
+        "home",
+        re.compile(
+            r"(?:[0-9０-９A-Za-z]{1,4}[栋幢座号楼]{1,2})?[0-9０-９一二三四五六七八九十]{1,2}\s?单元\s?[0-9０-９]{1,4}(?:室|房|号|户)?"
+            r"|(?<=[栋幢座楼])[0-9０-９]{3,4}(?:室|房)(?![间价产屋租管型源贷地])"
         ),
     ),
     (
@@ -80,11 +106,11 @@ _KINDS = (
 _REST = re.compile(rf"{_GAP}{_D}(?:{_GAP}{_D}){{0,2}}{_TAIL}(?!{_GAP}{_D})")
 """One to three digits left over behind a number: they belong to it, and it is a longer one."""
 _PLACE = dict(_KINDS)["place"]
-HIDDEN = frozenset({"id_number", "card", "phone", "landline", "mail", "account", "passport", "plate"})
+HIDDEN = frozenset({"id_number", "card", "phone", "landline", "mail", "account", "passport", "plate", "home"})
 """Kinds that lead to a person and are never shown whole."""
 _NAME = re.compile(
     r"((?:本人|我)?(?:姓名|我叫|名叫|联系人|当事人|举报人|投诉人)(?:是|为)?[：: ]{0,2})"
-    r"([\u4e00-\u9fff])([\u4e00-\u9fff·]{1,3}?)"
+    r"([\u4e00-\u9fff])([\u4e00-\u9fff]{1,5}[·•][\u4e00-\u9fff·•]{1,12}|[\u4e00-\u9fff·]{1,3}?)"
     r"(?=[，,。；; 、（(：:0-9]|$|电话|手机|身份|男|女|是|住)"
 )
 _SURNAMES = (
@@ -97,6 +123,12 @@ _SELF = re.compile(
     rf"((?:本人|我是|申请人|投诉人|举报人)[：: ]?)([{_SURNAMES}])([\u4e00-\u9fff]{{1,2}})"
     r"(?=[，,、。（(\s]?(?:男|女|身份证|现年|电话|手机|联系|住|系|家住|生于|\d))"
 )
+_KIN = re.compile(
+    r"((?:孩子|儿子|女儿|父亲|母亲|爸爸|妈妈|老公|老婆|丈夫|妻子|爱人|老伴|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹)"
+    r"(?:名?叫|姓名|是)?[：: ]?)(?![于时从常安和都经应全向易解干华平明成计步能终单])"
+    rf"([{_SURNAMES}])([\u4e00-\u9fff]{{1,2}}?)"
+    r"(?=[，,、。（( ]|$|的(?:电话|手机|身份证)|今年|现年|电话|手机|身份证|患|因|于|在)"
+)
 _PLACE_LEAD = re.compile(
     r"^(?:位于|家住|住在|我们|我是|本人|就是|反映|关于|咨询|投诉|请问|坐落于?|座落在?|在|从|到|和|的|对|请|是)+"
 )
@@ -107,7 +139,7 @@ class Mark:
     """Something found in a message."""
 
     kind: str
-    """place, date, amount, phone, landline, id_number, card, mail, account, passport or plate."""
+    """place, date, amount, phone, landline, id_number, card, mail, account, passport, plate or home (unit and room)."""
     words: str
     """As it stands in the message; never shown where the kind is in `HIDDEN`."""
     start: int
@@ -161,17 +193,19 @@ def masked(text: str, *, official: bool = False) -> str:
             parts += [text[done : mark.start], mark.shown]
             done = mark.stop
     shown = "".join([*parts, text[done:]])
-    for named in (_NAME, _SELF):
+    for named in (_NAME, _SELF, _KIN):
         shown = named.sub(lambda found: found[1] + found[2] + "*" * len(found[3]), shown)
     return shown
 
 
 def _hide(words: str, kind: str) -> str:
-    bare = re.sub(r"[^0-9０-９⓪①-⑨〇A-Za-zＡ-Ｚａ-ｚ@＠*一-鿿]", "", words)
+    bare = re.sub(r"[^0-9０-９⓪①-⑨〇\U0001d7ce-\U0001d7ffA-Za-zＡ-Ｚａ-ｚ@＠*一-鿿]", "", words)
     if kind == "id_number":
         return bare[:6] + "*" * 8 + bare[-4:]
     if kind in ("phone", "landline"):
         return (bare[:3] + "*" * (len(bare) - 7) + bare[-4:]) if len(bare) >= 10 else bare[:2] + "*" * (len(bare) - 2)
     if kind == "card":
         return bare[:4] + "*" * (len(bare) - 8) + bare[-4:]
+    if kind == "home":
+        return "*" * len(bare)
     return bare[:2] + "*" * max(len(bare) - 2, 3)

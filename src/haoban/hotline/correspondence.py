@@ -1,0 +1,222 @@
+"""What was answered to the like: learnt from the district's own pairs of message and reply, for messages to come.
+
+Two ways of kernel ridge regression, each in closed form. One goes from a message to the replies that messages like it
+were given: what they spoke of, which office's turns of phrase. The other goes from a reply to the messages that
+replies like it were given to: their words, their title, the divisions they name. Both can be read: a score is a sum
+over the pairs learnt, each with its weight.
+
+A reply's own message never speaks for it, neither in learning how much these ways count nor afterwards: otherwise a
+reply would be known by its message being a known one. Leaving a pair out of a ridge regression has a closed form
+(Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, 5.4.2), so it costs no second learning.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from .likeness import rarity, runs, softened
+from .particulars import cities, divisions
+
+RIDGE = 0.3
+TAUGHT = 4000
+"""So many pairs are learnt from, chosen by hash; more would cost their square in memory and their cube in time."""
+LEARNT = ("answered", "asked", "asked_title", "asked_division")
+"""The four scores: by the replies that like messages got, and by words, title and divisions of the messages that like
+replies were given to."""
+_ENDS = 40
+"""Characters at a reply's beginning and end where an office shows by its turns of phrase."""
+_BLOCK = 200
+_Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What is kept of the pairs: enough to score messages to come."""
+
+    taught: NDArray[np.int64]
+    """Numbers of the replies whose messages were learnt from."""
+    by_message: _Floats
+    """Inverse of the kernel between messages with its ridge; 16 bits are kept of it."""
+    by_reply: _Floats
+    """The same between replies."""
+    told: _Floats
+    """For each taught pair what its reply's own message would say of it: taken off."""
+    usual: _Floats
+    """Scores by replies: what a message gets on average; taken off, so that a reply isn't near to everything."""
+
+
+class _Counted:
+    """Texts as rows of length 1: characters and pairs that are not too common, as the first texts have them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._rarity = {size: rarity(runs(texts, size)) for size in (1, 2)}
+        self.table = self.of(texts)
+
+    def of(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        parts = [softened(runs(texts, size), self._rarity[size]) / np.sqrt(2) for size in (1, 2)]
+        return sparse.csr_matrix(sparse.hstack(parts), dtype=np.float32)
+
+
+class _Divisions:
+    """Texts as rows of length 1: the divisions they name."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._counter = HashingVectorizer(analyzer=_named, n_features=1 << 16, norm=None, alternate_sign=False)
+        often = np.bincount(self._counter.transform(texts).indices, minlength=1 << 16)
+        self._rarity = np.log((len(texts) + 1) / (often + 0.5)).astype(np.float32)
+        self.table = self.of(texts)
+
+    def of(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        return softened(sparse.csr_matrix(self._counter.transform(texts), dtype=np.float32), self._rarity)
+
+
+def _named(text: str) -> list[str]:
+    return [*sorted(divisions(text)), *(f"{letter}-" for letter in sorted(cities(text)))] or ["-"]
+
+
+def _phrases(replies: Sequence[str]) -> sparse.csr_matrix:
+    ends = [re.sub(r"\d", "0", reply.strip()) for reply in replies]
+    counter = HashingVectorizer(
+        analyzer="char", ngram_range=(2, 4), n_features=1 << 20, norm=None, alternate_sign=False
+    )
+    table = sparse.csr_matrix(counter.transform([f"{one[:_ENDS]} ¶ {one[-_ENDS:]}" for one in ends]), dtype=np.float32)
+    return softened(table, rarity(table))
+
+
+class Correspondence:
+    """Replies and the messages that some of them answered; scores how a reply fits what the like was answered."""
+
+    def __init__(
+        self, replies: Sequence[str], messages: Sequence[str], own: Sequence[int], lessons: Lessons | None = None
+    ) -> None:
+        """`own` says to which reply each message belongs. What `learnt` returned before saves learning it again."""
+        first: dict[int, int] = {}
+        for number, reply in enumerate(own):
+            first.setdefault(int(reply), number)
+        chosen = sorted(first, key=lambda reply: hashlib.sha256(replies[reply].encode("utf-8", "replace")).digest())
+        taught = np.array(sorted(chosen[:TAUGHT]), np.int64)
+        if lessons is not None and not np.array_equal(lessons.taught, taught):
+            raise ValueError("other pairs")
+        asked = [messages[first[int(reply)]] for reply in taught]
+        self._words, self._titles = _Counted(asked), _Counted([title(one) for one in asked])
+        self._divisions = _Divisions(asked)
+        content = _Counted(replies).table
+        # What does not occur needs no place: the tables are multiplied with dense rows.
+        self._content = _narrow(content)
+        self._style = _narrow(sparse.csr_matrix(sparse.hstack([content, _phrases(replies)])) / np.sqrt(2))
+        self.count = len(replies)
+        self.position = np.full(self.count, -1)
+        self.position[taught] = np.arange(len(taught))
+        self.lessons = lessons or self._learn(taught)
+
+    def _kernels(self, messages: Sequence[str]) -> tuple[_Floats, _Floats, _Floats]:
+        """Messages by taught messages: likeness of words, of titles, of divisions named."""
+        titles = [title(one) for one in messages]
+        made = (
+            self._words.of(messages) @ self._words.table.T,
+            self._titles.of(titles) @ self._titles.table.T,
+            self._divisions.of(messages) @ self._divisions.table.T,
+        )
+        words, opened, named = (np.asarray(one.toarray(), np.float32) for one in made)
+        return words, opened, named
+
+    @cached_property
+    def _own_kernels(self) -> tuple[_Floats, _Floats, _Floats]:
+        made = (one.table @ one.table.T for one in (self._words, self._titles, self._divisions))
+        words, opened, named = (np.asarray(one.toarray(), np.float32) for one in made)
+        return words, opened, named
+
+    def _learn(self, taught: NDArray[np.int64]) -> Lessons:
+        words, opened, named = self._own_kernels
+        style, content = self._style[taught], self._content[taught]
+        by_message = _inverse((words + opened + named) / 3)
+        by_reply = _inverse(content @ content.T)
+        alike = np.asarray((style @ style.T).toarray(), np.float32)
+        told = np.einsum("ij,ji->i", by_message, alike).astype(np.float32) / np.diagonal(by_message)
+        empty = np.zeros((len(LEARNT), self.count), np.float32)
+        self.lessons = Lessons(taught, by_message, by_reply, told, empty)
+        usual = np.zeros((len(LEARNT), self.count), np.float64)
+        for begin in range(0, len(taught), _BLOCK):
+            usual += self.unseen(np.arange(begin, min(begin + _BLOCK, len(taught)))).sum(axis=1)
+        return Lessons(taught, by_message, by_reply, told, (usual / max(len(taught), 1)).astype(np.float32))
+
+    def scores(self, messages: Sequence[str]) -> _Floats:
+        """The scores `LEARNT` by messages by replies, each less what messages get there on average."""
+        kept = self.lessons
+        words, opened, named = self._kernels(messages)
+        weight = ((words + opened + named) / 3) @ kept.by_message
+        answered = self._spread(weight, self._style)
+        answered[:, kept.taught] -= weight * kept.told
+        found = [answered]
+        clear = 1 / np.diagonal(kept.by_reply)
+        for kernel in (words, opened, named):
+            weight = kernel @ kept.by_reply
+            asked = self._spread(weight, self._content)
+            asked[:, kept.taught] = kernel - weight * clear
+            found.append(asked)
+        return np.stack(found) - kept.usual[:, None, :]
+
+    def unseen(self, pairs: NDArray[np.int64]) -> _Floats:
+        """The same of taught messages (by their position among the taught), as if each pair had not been learnt."""
+        kept = self.lessons
+        rows = np.arange(len(pairs))
+        inverse, told = kept.by_message, kept.told
+        row = inverse[pairs]
+        own = row[rows, pairs]
+        weight = -row / own[:, None]
+        weight[rows, pairs] = 0
+        answered = self._spread(weight, self._style)
+        # Of each taught reply's own message: its weight and its say, in the inverse without the message asked.
+        whole = self._spread(row, self._style)[:, kept.taught]
+        less = row / own[:, None]
+        say = told * np.diagonal(inverse) - less * whole
+        rest = np.diagonal(inverse) - less * row
+        rest[rows, pairs] = 1
+        answered[:, kept.taught] -= weight * say / np.maximum(rest, 1e-6)
+        found = [answered]
+        inverse = kept.by_reply
+        row = inverse[pairs]
+        own = row[rows, pairs]
+        less = row / own[:, None]
+        rest = np.diagonal(inverse) - less * row
+        rest[rows, pairs] = own
+        for kernel in self._own_kernels:
+            said = kernel[pairs] @ inverse
+            mine = said[rows, pairs]
+            # What this message itself gave is taken off what the others say of its like.
+            weight = said - mine[:, None] * less
+            asked = self._spread(weight, self._content)
+            weight[rows, pairs] = mine
+            asked[:, kept.taught] = kernel[pairs] - weight / np.maximum(rest, 1e-6)
+            found.append(asked)
+        return np.stack(found) - kept.usual[:, None, :]
+
+    def _spread(self, weight: _Floats, table: sparse.csr_matrix) -> _Floats:
+        """Weights on taught pairs to every reply, by likeness to their replies."""
+        mixed = table[self.lessons.taught].T @ weight.T
+        return np.ascontiguousarray((table @ mixed).T, np.float32)
+
+
+def title(message: str, opening: int = 30) -> str:
+    """A message's first line, or its first `opening` characters where that line is too long to be a title."""
+    line = message.strip().split("\n", 1)[0]
+    return line if len(line) <= 2 * opening else line[:opening]
+
+
+def _narrow(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    used, place = np.unique(table.indices, return_inverse=True)
+    return sparse.csr_matrix((table.data, place.astype(np.int32), table.indptr), shape=(table.shape[0], len(used)))
+
+
+def _inverse(kernel: _Floats | sparse.csr_matrix) -> _Floats:
+    dense = kernel.toarray() if sparse.issparse(kernel) else kernel
+    inverse = np.linalg.inv(dense.astype(np.float32) + RIDGE * np.eye(len(dense), dtype=np.float32))
+    # Rounded as it is kept, so that it says the same before and after.
+    return inverse.astype(np.float16).astype(np.float32)
