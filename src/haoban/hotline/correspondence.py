@@ -128,6 +128,14 @@ class Correspondence:
         return words, opened, named
 
     @cached_property
+    def _replies_alike(self) -> tuple[_Floats, _Floats]:
+        """Taught replies by all: likeness of words and turns of phrase, and of words alone; only learning needs it."""
+        taught = self.position >= 0
+        made = (self._style[taught] @ self._style.T, self._content[taught] @ self._content.T)
+        style, content = (np.asarray(one.toarray(), np.float32) for one in made)
+        return style, content
+
+    @cached_property
     def _own_kernels(self) -> tuple[_Floats, _Floats, _Floats]:
         made = (one.table @ one.table.T for one in (self._words, self._titles, self._divisions))
         words, opened, named = (np.asarray(one.toarray(), np.float32) for one in made)
@@ -135,11 +143,10 @@ class Correspondence:
 
     def _learn(self, taught: NDArray[np.int64]) -> Lessons:
         words, opened, named = self._own_kernels
-        style, content = self._style[taught], self._content[taught]
+        style, content = (alike[:, taught] for alike in self._replies_alike)
         by_message = _inverse((words + opened + named) / 3)
-        by_reply = _inverse(content @ content.T)
-        alike = np.asarray((style @ style.T).toarray(), np.float32)
-        told = np.einsum("ij,ji->i", by_message, alike).astype(np.float32) / np.diagonal(by_message)
+        by_reply = _inverse(content)
+        told = np.einsum("ij,ji->i", by_message, style).astype(np.float32) / np.diagonal(by_message)
         empty = np.zeros((len(LEARNT), self.count), np.float32)
         self.lessons = Lessons(taught, by_message, by_reply, told, empty)
         usual = np.zeros((len(LEARNT), self.count), np.float64)
@@ -166,15 +173,16 @@ class Correspondence:
     def unseen(self, pairs: NDArray[np.int64]) -> _Floats:
         """The same of taught messages (by their position among the taught), as if each pair had not been learnt."""
         kept = self.lessons
+        style, content = self._replies_alike
         rows = np.arange(len(pairs))
         inverse, told = kept.by_message, kept.told
         row = inverse[pairs]
         own = row[rows, pairs]
         weight = -row / own[:, None]
         weight[rows, pairs] = 0
-        answered = self._spread(weight, self._style)
+        answered = weight @ style
         # Of each taught reply's own message: its weight and its say, in the inverse without the message asked.
-        whole = self._spread(row, self._style)[:, kept.taught]
+        whole = (row @ style)[:, kept.taught]
         less = row / own[:, None]
         say = told * np.diagonal(inverse) - less * whole
         rest = np.diagonal(inverse) - less * row
@@ -192,7 +200,7 @@ class Correspondence:
             mine = said[rows, pairs]
             # What this message itself gave is taken off what the others say of its like.
             weight = said - mine[:, None] * less
-            asked = self._spread(weight, self._content)
+            asked = weight @ content
             weight[rows, pairs] = mine
             asked[:, kept.taught] = kernel[pairs] - weight / np.maximum(rest, 1e-6)
             found.append(asked)
@@ -215,8 +223,7 @@ def _narrow(table: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix((table.data, place.astype(np.int32), table.indptr), shape=(table.shape[0], len(used)))
 
 
-def _inverse(kernel: _Floats | sparse.csr_matrix) -> _Floats:
-    dense = kernel.toarray() if sparse.issparse(kernel) else kernel
-    inverse = np.linalg.inv(dense.astype(np.float32) + RIDGE * np.eye(len(dense), dtype=np.float32))
+def _inverse(kernel: _Floats) -> _Floats:
+    inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(kernel), dtype=np.float32))
     # Rounded as it is kept, so that it says the same before and after.
     return inverse.astype(np.float16).astype(np.float32)
