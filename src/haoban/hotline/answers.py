@@ -147,7 +147,7 @@ class Replies:
 
         def apart(sets: Sequence[frozenset[str]], there: Names, common: _Floats) -> _Floats:
             both = np.outer([bool(one) for one in sets], np.diff(there.table.indptr) > 0)
-            return (both & (common == 0)).astype(np.float32)
+            return np.asarray(both & (common == 0), np.float32)
 
         return {
             "numbers": self._numbers.shared(self._numbers.of([numbers(one) for one in messages])).toarray(),

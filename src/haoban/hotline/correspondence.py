@@ -144,7 +144,7 @@ class Correspondence:
     def _learn(self, taught: NDArray[np.int64]) -> Lessons:
         words, opened, named = self._own_kernels
         style, content = (alike[:, taught] for alike in self._replies_alike)
-        by_message = _inverse((words + opened + named) / 3)
+        by_message = _inverse(_together(words, opened, named))
         by_reply = _inverse(content)
         told = np.einsum("ij,ji->i", by_message, style).astype(np.float32) / np.diagonal(by_message)
         empty = np.zeros((len(LEARNT), self.count), np.float32)
@@ -158,17 +158,17 @@ class Correspondence:
         """The scores `LEARNT` by messages by replies, each less what messages get there on average."""
         kept = self.lessons
         words, opened, named = self._kernels(messages)
-        weight = ((words + opened + named) / 3) @ kept.by_message
+        weight = _together(words, opened, named) @ kept.by_message
         answered = self._spread(weight, self._style)
         answered[:, kept.taught] -= weight * kept.told
         found = [answered]
-        clear = 1 / np.diagonal(kept.by_reply)
+        clear = (1 / np.diagonal(kept.by_reply)).astype(np.float32)
         for kernel in (words, opened, named):
             weight = kernel @ kept.by_reply
             asked = self._spread(weight, self._content)
             asked[:, kept.taught] = kernel - weight * clear
             found.append(asked)
-        return np.stack(found) - kept.usual[:, None, :]
+        return np.asarray(np.stack(found) - kept.usual[:, None, :], np.float32)
 
     def unseen(self, pairs: NDArray[np.int64]) -> _Floats:
         """The same of taught messages (by their position among the taught), as if each pair had not been learnt."""
@@ -204,7 +204,7 @@ class Correspondence:
             weight[rows, pairs] = mine
             asked[:, kept.taught] = kernel[pairs] - weight / np.maximum(rest, 1e-6)
             found.append(asked)
-        return np.stack(found) - kept.usual[:, None, :]
+        return np.asarray(np.stack(found) - kept.usual[:, None, :], np.float32)
 
     def _spread(self, weight: _Floats, table: sparse.csr_matrix) -> _Floats:
         """Weights on taught pairs to every reply, by likeness to their replies."""
@@ -216,6 +216,10 @@ def title(message: str, opening: int = 30) -> str:
     """A message's first line, or its first `opening` characters where that line is too long to be a title."""
     line = message.strip().split("\n", 1)[0]
     return line if len(line) <= 2 * opening else line[:opening]
+
+
+def _together(words: _Floats, opened: _Floats, named: _Floats) -> _Floats:
+    return np.asarray((words + opened + named) / 3, np.float32)
 
 
 def _narrow(table: sparse.csr_matrix) -> sparse.csr_matrix:
