@@ -12,8 +12,8 @@ from haoban.catalogue.search.finder import Finder
 from haoban.catalogue.search.lexicon import Concept
 from haoban.catalogue.search.listed import Listed
 
-_MATTER = 1.8
-"""What a matter is worth beside its items: who comes for the first of them mostly wants it all."""
+_MATTER = 2.0
+"""Added to a matter's score: who comes for the first of its items mostly wants it all."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def find(catalogue: Catalogue, text: str, limit: int = 12) -> tuple[Hit, ...]:
     """The hits, best first; a matter before the items that fit about as well. Nothing fitting is nothing."""
     ready = _get_ready(catalogue)
     hits = (Hit(ready.definitions[hit.code], hit.score) for hit in ready.finder.find(text, limit))
-    return tuple(sorted(hits, key=lambda hit: -hit.score * (_MATTER if hit.is_matter else 1)))
+    return tuple(sorted(hits, key=lambda hit: -hit.score - _MATTER * hit.is_matter))
 
 
 def prepare() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from .kept import kept
 from .lexicon import CLASS, Concept, Lexicon, read_lexicon
 from .sounds import sounds
-from .wording import pairs
+from .wording import pairs, plain
 
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
 """How much a phrase tells, by its characters, six and more last."""
@@ -43,6 +43,8 @@ class Compiled:
 
     means: tuple[tuple[str, ...], ...]
     """The words of catalogues for each concept, by its number."""
+    told: tuple[str, ...]
+    """All that people say who mean the concept, plain: its phrases, and the words of catalogues that stand alone."""
     variants: Mapping[str, str]
     """A way of saying → the one that stands for it; that one → itself."""
     classes: Mapping[str, tuple[str, ...]]
@@ -87,6 +89,7 @@ def compiled(lexicon: Lexicon) -> Compiled:
     rarity, shared = _likeness(phrases)
     return Compiled(
         means=tuple(concept.means for concept in lexicon.concepts),
+        told=tuple(_told(concept) for concept in lexicon.concepts),
         variants=variants,
         classes={word: tuple(names) for word, names in classes.items()},
         said={words: tuple(rows) for words, rows in said.items()},
@@ -139,6 +142,10 @@ def _phrases(lexicon: Lexicon, class_of: Mapping[str, str]) -> list[list[tuple[P
         )
         for phrases in cut
     ]
+
+
+def _told(concept: Concept) -> str:
+    return plain(" ".join(CLASS.sub(" ", said).replace("*", " ") for said in (*concept.said, *_as_phrases(concept))))
 
 
 def _as_phrases(concept: Concept) -> Iterator[str]:

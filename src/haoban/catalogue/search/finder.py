@@ -1,22 +1,22 @@
 """Find service items by everyday words.
 
-For pages and commands alike, without heavy libraries (numpy quickens large catalogues where it is installed):
+For pages and commands alike, without the framework:
 
     finder = Finder([Listed(code, name, organisation, also=("everyday name",)), …])
     finder.find("想在楼下支个摊卖早点", limit=5)  -> list[Hit]   (Hit: code, name, organisation, score; best first)
     finder.search("…", limit=5)                   -> Found       (hits, and `why` where nothing fits)
 """
 
-import heapq
-import importlib.util
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+
+import numpy as np
 
 from .compiled import Compiled, compiled, kept_compiled
+from .documents import Nearness, Scores
 from .facets import Act, acts_asked, agreement
 from .index import index_of, kept_index_of
 from .lexicon import Concept, Lexicon
@@ -25,23 +25,22 @@ from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
 from .wording import pairs, plain, without_talk
 
-_EVIDENCE = 0.45
-"""The weight of a phrase from which on an item is believed to be meant."""
-_AGAINST = 1.05
-"""By how much a phrase for what is not here must outweigh it."""
+_MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.07, 18.5, 17.0, 0.53, 4.5, 1.96
+"""What a concept, the characters of a name, those of what is said, the words of both, those of a name, and an agreeing
+act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
 _SISTER = 0.75
 """What the same thing with another act, which is not here, counts against it."""
-_SHARE = 0.34
-"""The share of the question's pairs in an item's words that needs no phrase."""
-_PLAINLY = 0.75
-"""The share that is believed whatever speaks against it."""
-_BEHIND = 0.15
+_ENOUGH, _AGAINST = 7.0, 12.0
+"""The score from which on an answer is believed to be here, and what counts against it: by how much something that is
+not here was said more surely. Chosen on questions that have an answer and such that have none."""
+_PLAINLY, _TOGETHER = 0.75, 2
+"""The share of the question's pairs in the item's words that is believed at any score, and how many they must be."""
+_FOREIGN = 0.34
+"""The share that is enough in English, for which there is no lexicon."""
+_BEHIND = 0.3
 """The share of the best score below which an item is not shown."""
-_STRONG = 6.0
-"""The score that needs no phrase."""
 _BEST = 3
 """How many of the best items a phrase may mean, so that it speaks for their being here."""
-_MANY = 8_000
 _READ = 400
 """Characters of a question that are read: who writes more has said it by then."""
 
@@ -100,11 +99,12 @@ class Finder:
         self._phrases = Phrases(known)
         self._concepts = known.means
         if keep and lexicon is None:
-            self._index = kept_index_of(self.items, known.means, keep)
+            self._index = kept_index_of(self.items, known.means, known.told, keep)
         else:
-            self._index = index_of(self.items, known.means)
-        self._factors: dict[frozenset[Act], Any] = {}
-        self._quick = len(self.items) > _MANY and importlib.util.find_spec("numpy") is not None
+            self._index = index_of(self.items, known.means, known.told)
+        self._document = np.frombuffer(self._index.document, np.uint32)
+        self._near = Nearness(self._index.words, self._index.name_words)
+        self._factors: dict[frozenset[Act], Scores] = {}
 
     def search(self, text: str, limit: int = 5) -> Found:
         """The items that fit a question best, or why there is none."""
@@ -113,14 +113,8 @@ class Finder:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
         whole, matter = (self._phrases.canonical(each.replace(" ", "")) for each in (plain(text[:_READ]), asked))
         spoken = self._phrases.spoken(whole, matter)
-        terms = dict.fromkeys(pairs(asked))
-        damp = min(1.0, (10 / max(len(terms), 1)) ** 0.5)
-        index = self._index
-        weighted = [(index.means[concept], said.weight) for concept, said in spoken.items()]
-        weighted += [(index.pairs[term], damp) for term in terms if term in index.pairs]
-        weighted += [(index.singles[each], damp) for each in dict.fromkeys(asked) if each in index.singles]
-        ranked = self._ranked(weighted, acts_asked(asked), max(limit * 10, 50))
-        if not ranked or not self._is_here(ranked[:_BEST], spoken, list(terms)):
+        ranked = self._ranked(asked, spoken, max(limit * 10, 50))
+        if not ranked or not self._is_here(ranked[:_BEST], spoken, list(dict.fromkeys(pairs(asked)))):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -133,38 +127,33 @@ class Finder:
         """The items that fit, best first; empty where nothing does."""
         return list(self.search(text, limit).hits)
 
-    def _ranked(
-        self, weighted: list[tuple[Postings, float]], acts: frozenset[Act], count: int
-    ) -> list[tuple[float, int]]:
+    def _ranked(self, asked: str, spoken: dict[int, Spoken], count: int) -> list[tuple[float, int]]:
         """The items with the highest sums, best first, ties in the catalogue's order."""
-        if self._quick:
-            return self._ranked_by_arrays(weighted, acts, count)
-        scores: dict[int, float] = defaultdict(float)
-        for rows, weight in weighted:
-            for number, strength in zip(numbers_of(rows), strengths_of(rows), strict=True):
-                scores[number] += weight * strength
-        factors = {act and act.value: agreement(act, acts) for act in (None, *Act)}
-        every = ((score * factors[self._index.acts[number]], number) for number, score in scores.items())
-        return heapq.nsmallest(count, every, key=lambda pair: (-pair[0], pair[1]))
-
-    def _ranked_by_arrays(
-        self, weighted: list[tuple[Postings, float]], acts: frozenset[Act], count: int
-    ) -> list[tuple[float, int]]:
-        import numpy
-
-        scores = numpy.zeros(len(self.items))
-        for (numbers, strengths), weight in weighted:
-            scores[numpy.frombuffer(numbers, numpy.uint32)] += weight * numpy.frombuffer(strengths)
-        if acts not in self._factors:
-            self._factors[acts] = numpy.array([agreement(self._index.act(n), acts) for n in range(len(self.items))])
-        scores *= self._factors[acts]
+        if not self.items:
+            return []
+        factors = self._agreeing(acts_asked(asked))
+        index = self._index
+        meant = np.zeros(len(self.items))
+        for concept, said in spoken.items():
+            rows = index.means[concept]
+            meant[numbers_of(rows)] += said.weight * strengths_of(rows)
+        words, name_words = self._near.of(asked)
+        by_document = _SAID * index.said.like(asked) + _WORDS * words
+        by_item = _NAMED * index.named.like(asked) + _NAME_WORDS * name_words + _MEANT * meant * factors
+        scores = by_document[self._document] + by_item
+        speaks = scores > 0
+        scores += _ACT * np.log(factors)
         count = min(count, len(scores))
-        best = numpy.argpartition(-scores, count - 1)[:count]
-        pairs_of_best = ((float(scores[number]), int(number)) for number in best if scores[number] > 0)
-        return sorted(pairs_of_best, key=lambda pair: (-pair[0], pair[1]))
+        best = np.argpartition(-scores, count - 1)[:count]
+        return sorted(((float(scores[n]), int(n)) for n in best if speaks[n]), key=lambda pair: (-pair[0], pair[1]))
+
+    def _agreeing(self, acts: frozenset[Act]) -> Scores:
+        if acts not in self._factors:
+            self._factors[acts] = np.array([agreement(self._index.act(n), acts) for n in range(len(self.items))])
+        return self._factors[acts]
 
     def _is_here(self, best: list[tuple[float, int]], spoken: dict[int, Spoken], terms: list[str]) -> bool:
-        """Whether the best items rest on more than chance: a phrase that was said, or a fair share of the words.
+        """Whether the best items rest on more than chance.
 
         What was said of something that the catalogue does not have, or that is no public service, speaks against it.
         """
@@ -181,13 +170,13 @@ class Finder:
                 # A sister of what is here (补领 where only 挂失 is) speaks less against it than another thing does.
                 sister = self._concepts[one] and said.where & by_what
                 away = max(away, said.weight * (_SISTER if sister else 1.0))
-        matched = sum(_holds(self._index.pairs[term], number) for term in terms if term in self._index.pairs)
+        item = self.items[number]
+        held = set(pairs(" ".join(map(plain, (item.name, *item.also, item.organisation)))))
+        matched = sum(term in held for term in terms)
         share = matched / max(len(terms), 1)
-        if share >= _PLAINLY and matched >= 2:
+        if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
             return True
-        if meant >= _EVIDENCE:
-            return away <= meant * _AGAINST or share >= _SHARE
-        return away == 0 and (score >= _STRONG or (share >= _SHARE and (matched >= 2 or len(terms) <= 2)))
+        return score - _AGAINST * max(0.0, away - meant) >= _ENOUGH
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind."""

@@ -1,14 +1,25 @@
 """Everything about the items of a catalogue that is worked out before the first question is asked."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .documents import Grams, Words, index_grams, index_words
 from .facets import Act, act_of_item
 from .kept import kept
 from .listed import Listed
-from .postings import Postings, Written, index_concepts, index_pairs, index_singles
+from .postings import Postings, Written, index_concepts, numbers_of
+from .vocabulary import telling
 from .wording import plain
+
+_MANY, _SHARE = 60, 0.02
+"""What means more items than both (a number, a share) tells them nothing."""
+_LONGEST_NAMED, _LONGEST_SAID = 3, 2
+"""How long the runs of characters are that are compared."""
+
+Document = tuple[str, tuple[int, ...]]
+"""A name, and the numbers of the concepts that mean it."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +30,18 @@ class Index:
     """Plain, without blanks."""
     acts: tuple[str | None, ...]
     """The values of `Act`."""
-    pairs: Mapping[str, Postings]
-    singles: Mapping[str, Postings]
     means: tuple[Postings, ...]
     """The items that each concept of the lexicon means."""
+    document: bytes
+    """The number of each item's document (unsigned): what is said, and the words of its name."""
+    named: Grams
+    """Items by the characters of their names and bodies."""
+    said: Grams
+    """Documents by the characters of what is said."""
+    words: Words
+    """Documents by their words."""
+    name_words: Words
+    """Items by the words of their names."""
 
     def act(self, number: int) -> Act | None:
         """The act that an item serves."""
@@ -30,27 +49,62 @@ class Index:
         return None if value is None else Act(value)
 
 
-def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]]) -> Index:
-    """The index over the items, for concepts that mean these words."""
+def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str]) -> Index:
+    """The index over the items, for concepts that mean these words and of which this is said."""
     written = [Written(plain(item.name), tuple(map(plain, item.also)), plain(item.organisation)) for item in items]
-    acts = (act_of_item(item.name) for item in items)
+    meant = index_concepts(written, means)
+    documents, of = _documents(written, meant)
+    words = [tuple(telling(text)) for text in told]
     return Index(
         tuple(item.name.replace(" ", "") for item in written),
-        tuple(act and act.value for act in acts),
-        index_pairs(written),
-        index_singles(written),
-        tuple(index_concepts(written, means)),
+        tuple((act := act_of_item(item.name)) and act.value for item in items),
+        tuple(meant),
+        of,
+        index_grams([" ".join((item.name, *item.others, item.body)) for item in written], _LONGEST_NAMED, told),
+        index_grams(
+            [" ".join(told[concept] for concept in concepts) for _, concepts in documents], _LONGEST_SAID, told
+        ),
+        index_words(
+            [
+                (*telling(name), *(word for concept in concepts for word in words[concept]))
+                for name, concepts in documents
+            ],
+            words,
+        ),
+        index_words([telling(item.name) for item in written], words),
     )
 
 
-def kept_index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], name: str) -> Index:
-    """The same for the lexicon of the package, read from the file of this name where the items are still the same."""
-    digest = hashlib.sha256(repr(means).encode())
+def _documents(
+    written: Sequence[Written], meant: Sequence[Postings]
+) -> tuple[list[tuple[str, tuple[int, ...]]], bytes]:
+    """The name and the concepts of each document, each once, and the number of every item's document."""
+    most = max(_MANY, _SHARE * len(written))
+    concepts: list[list[int]] = [[] for _ in written]
+    for concept, rows in enumerate(meant):
+        numbers = numbers_of(rows)
+        if len(numbers) <= most:
+            for number in numbers:
+                concepts[number].append(concept)
+    documents: dict[Document, int] = {}
+    of = [
+        documents.setdefault((item.name, tuple(means)), len(documents))
+        for item, means in zip(written, concepts, strict=True)
+    ]
+    return list(documents), array("I", of).tobytes()
+
+
+def kept_index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str], name: str) -> Index:
+    """The same, read from the file of this name where items and concepts are still the same."""
+    digest = hashlib.sha256(repr((means, told)).encode())
     for item in items:
         digest.update(repr((item.name, item.organisation, item.also)).encode())
 
     def built() -> tuple[object, ...]:
-        index = index_of(items, means)
-        return index.names, index.acts, index.pairs, index.singles, index.means
+        index = index_of(items, means, told)
+        texts = tuple((one.documents, one.longest, one.rows, one.rarity) for one in (index.named, index.said))
+        words = tuple((one.documents, one.rows, one.rarity) for one in (index.words, index.name_words))
+        return index.names, index.acts, index.means, index.document, texts, words
 
-    return Index(*kept(name, digest.digest(), built))
+    names, acts, meant, document, (named, said), (words, name_words) = kept(name, digest.digest(), built)
+    return Index(names, acts, meant, document, Grams(*named), Grams(*said), Words(*words), Words(*name_words))

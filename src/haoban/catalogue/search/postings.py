@@ -1,4 +1,4 @@
-"""Which items hold a pair of characters or are meant by a concept, and how strongly."""
+"""Which items are meant by a concept, and how strongly."""
 
 import math
 from array import array
@@ -6,38 +6,35 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .facets import without_act
 from .wording import pairs, plain
 
-_K1, _B = 1.2, 0.4
-_PAIRS_WEIGHT = 0.42
-"""What a shared pair of characters is worth beside a shared concept."""
-_SINGLES_WEIGHT = 0.15
-_SINGLES_RARE = 0.1
-"""What a shared character is worth, and in how large a share of the items at most it still tells something."""
-_NAME, _OTHER, _BODY = 1.0, 0.8, 0.25
-"""What a pair counts in an item's name, in its other names, in the name of its body."""
+_USUAL = 3_000
+"""So many items at least are reckoned with: what one of forty is meant by tells no less than one of thousands."""
 _ALIKE, _NEARLY = 0.5, 0.9
 """How alike a name must be to the words of a concept that no item holds, and what it then counts at most."""
 
 Postings = tuple[bytes, bytes]
-"""The numbers of items in ascending order (unsigned), and how strongly each holds the term (double), as bytes: a tenth
-of what lists take, and ready to be kept in a file."""
+"""The numbers of items in ascending order (unsigned), and how strongly each is meant (float32), ready to be kept in a
+file."""
 
 
 def postings(numbers: Iterable[int], strengths: Iterable[float]) -> Postings:
     """Rows made small."""
-    return array("I", numbers).tobytes(), array("d", strengths).tobytes()
+    return array("I", numbers).tobytes(), array("f", strengths).tobytes()
 
 
-def numbers_of(rows: Postings) -> Sequence[int]:
+def numbers_of(rows: Postings) -> NDArray[np.uint32]:
     """The numbers of the items."""
-    return memoryview(rows[0]).cast("I")
+    return np.frombuffer(rows[0], np.uint32)
 
 
-def strengths_of(rows: Postings) -> Sequence[float]:
-    """How strongly each holds the term."""
-    return memoryview(rows[1]).cast("d")
+def strengths_of(rows: Postings) -> NDArray[np.float32]:
+    """How strongly each is meant."""
+    return np.frombuffer(rows[1], np.float32)
 
 
 @dataclass(frozen=True)
@@ -53,51 +50,6 @@ class Written:
     def joined(self) -> str:
         """The name and the other names as concepts look for words in them."""
         return " ".join(words.replace(" ", "") for words in (self.name, *self.others))
-
-
-def index_pairs(items: Sequence[Written]) -> dict[str, Postings]:
-    """BM25 over character pairs; a pair counts for where it stands."""
-    counts: dict[str, dict[int, float]] = defaultdict(dict)
-    lengths = []
-    for number, item in enumerate(items):
-        here: dict[str, float] = defaultdict(float)
-        for pair in pairs(item.name):
-            here[pair] = min(here[pair] + _NAME, 2 * _NAME)
-        for other in item.others:
-            for pair in pairs(other):
-                here[pair] = max(here[pair], _OTHER)
-        for pair in pairs(item.body):
-            here[pair] = max(here[pair], _BODY)
-        lengths.append(len(here))
-        for pair, count in here.items():
-            counts[pair][number] = count
-    mean = sum(lengths) / max(len(lengths), 1)
-    found: dict[str, Postings] = {}
-    for pair, rows in counts.items():
-        rarity = math.log(1 + (len(items) - len(rows) + 0.5) / (len(rows) + 0.5))
-        found[pair] = postings(
-            rows,
-            (
-                rarity * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * lengths[n] / mean)) * _PAIRS_WEIGHT
-                for n, count in rows.items()
-            ),
-        )
-    return found
-
-
-def index_singles(items: Sequence[Written]) -> dict[str, Postings]:
-    """The characters that few items hold: 牛 leads to what is done with animals even where no pair is shared."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(items):
-        for character in sorted(set(item.joined)):
-            if character > "一":
-                holders[character].append(number)
-    found: dict[str, Postings] = {}
-    for character, numbers in holders.items():
-        if len(numbers) <= max(_SINGLES_RARE * len(items), 3):
-            rarity = math.log(1 + (len(items) - len(numbers) + 0.5) / (len(numbers) + 0.5))
-            found[character] = postings(numbers, [rarity * _SINGLES_WEIGHT] * len(numbers))
-    return found
 
 
 def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) -> list[Postings]:
@@ -137,7 +89,7 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
                 strengths[number] = max(strengths.get(number, 0.0), strength)
         if not strengths:
             strengths = nearly.named(concept)
-        rarity = math.log(1 + (len(items) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
+        rarity = math.log(1 + (max(len(items), _USUAL) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
         numbers = sorted(strengths)
         found.append(postings(numbers, (strengths[number] * rarity for number in numbers)))
     return found

@@ -31,13 +31,17 @@ def without_talk(text: str) -> str:
     return kept or said
 
 
+def stem(word: str) -> str:
+    """A Latin word by the letters that restaurant and restaurants share; digits stay whole."""
+    return word[:_STEM] if word.isalpha() else word
+
+
 def pairs(text: str) -> list[str]:
     """The character pairs of each run of plain text; a lone character and the stem of a Latin word stand alone."""
     found: list[str] = []
     for run in text.split():
         if len(run) == 1 or run.isascii():
-            # restaurant and restaurants, register and registration.
-            found.append(run[:_STEM] if run.isalpha() else run)
+            found.append(stem(run) if run.isascii() else run)
         else:
             found.extend(run[start : start + 2] for start in range(len(run) - 1))
     return found
