@@ -1,16 +1,16 @@
 """What makes a value sure: two readings of different pixels that agree, each certain, and the form such a value has."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from .facts import LONG_TERM, Fact, Line, Reading
-from .labels import FORMS
 from .layout import Found
 from .mending import Weight, as_person, mended
 from .naming import SURNAMES
 from .numerals import dates, is_region
-from .shapes import ADDRESS, PERSON
+from .shapes import PERSON
+from .trimming import bare, is_label, trimmed, without_remark, without_stroke
 from .writing import plain, told
 
 CERTAIN = 0.97
@@ -21,9 +21,6 @@ AGAIN_WEAKEST = 0.6
 """And in the second."""
 FREE_WEAKEST, FREE_AGAIN_WEAKEST = 0.97, 0.93
 """The same for names and addresses: nothing else on the paper could contradict them."""
-
-_DIRT = ":：;；·.,，、。☑☐□■○●★☆◆/|"
-"""What a reader makes of colons, lines and ornaments."""
 
 WORDS = {
     "uscc": "统一社会信用代码",
@@ -58,7 +55,6 @@ class Paper:
     lines: list[Line]
     """Everything on the page or pages."""
     today: date
-    missing: list[str] = field(default_factory=list)
 
     def text(
         self, name: str, fits: str = r".+", *, half: str = "", usual: Weight | None = None, free: bool = False
@@ -72,12 +68,12 @@ class Paper:
         if one is None:
             return
         lines = mended(one.lines, usual) if usual else one.lines
-        stands = _bare(told("".join(line.text for line in lines)), half)
-        value = stands if re.fullmatch(fits, plain(stands)) else _trimmed(stands, lines, fits)
+        stands = bare(told("".join(line.text for line in lines)), half)
+        value = stands if re.fullmatch(fits, plain(stands)) else trimmed(stands, lines, fits, WEAKEST)
         if value:
             # Of a long run of one digit a recogniser easily drops one, and drops it again.
             fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
-            as_read = value == stands and lines == one.lines
+            as_read = value == stands and lines == one.lines and not (free and without_stroke(value) != value)
             self.put(name, value, one.lines, sure=as_read and fitting and agreed(one.lines, free=free))
 
     def person(self, name: str, fits: str = PERSON) -> None:
@@ -87,17 +83,17 @@ class Paper:
             return
         for count in range(1, len(one.lines) + 1):
             lines = one.lines[:count]
-            stands = told("".join(line.text for line in lines)).lstrip(_DIRT)
-            value = _REMARK.sub("", stands)
-            if value[:1] in _STROKES and value[1:2] in SURNAMES:
-                value = value[1:]
-            if re.fullmatch(fits, plain(value)) and not _is_label(plain(value)):
+            stands = bare(told("".join(line.text for line in lines)))
+            value = without_remark(stands)
+            if without_stroke(value)[:1] in SURNAMES:
+                value = without_stroke(value)
+            if re.fullmatch(fits, plain(value)) and not is_label(plain(value)):
                 if re.fullmatch(PERSON, plain(value)) and plain(value) == plain("".join(line.text for line in lines)):
                     value = "".join(line.text for line in mended(lines, as_person))
                 as_read = len(one.lines) == 1 and value == stands
                 self.put(name, value, lines, sure=as_read and agreed(lines, free=True))
                 return
-        if not _is_label(plain(one.stands)):
+        if not is_label(plain(one.stands)):
             self.text(name, fits, free=True)
 
     def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
@@ -172,40 +168,6 @@ def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
         int(max(y for _, y in corners)),
     )
     return Fact(value, min(line.score for line in lines), sure, lines[0].page, box)
-
-
-def _is_label(value: str) -> bool:
-    """Whether a value is the next label, with some of its characters read wrongly (注册贵意)."""
-    words = (words for form in FORMS.values() for words in form.labels if len(words) == len(value) >= 4)
-    return any(sum(a == b for a, b in zip(value, one, strict=True)) * 2 >= len(value) for one in words)
-
-
-_STROKES = frozenset("一二三丨")
-"""What a rule or a colon before a name is read as."""
-
-_REMARK = re.compile(r"^[(（][\u4e00-\u9fff]{2,5}[)）][:：]?")
-"""A remark to the label, with a character of it read wrongly: （轨者人）."""
-
-
-def _bare(value: str, half: str) -> str:
-    """A value without what belongs to its label: colon, dirt, and the last character of a label cut in two."""
-    value = value.lstrip(_DIRT)
-    return value[1:].lstrip(_DIRT) if half and value[:1] == half and len(value) > 2 else value
-
-
-def _trimmed(value: str, lines: tuple[Line, ...], fits: str) -> str:
-    """A value that doesn't fit, without what is strange at its ends, where it fits without."""
-    tries = [re.sub(r"^[^:：]{1,2}[:：]", "", value)]
-    sures = [sure for line in lines for sure in line.sures]
-    if len(sures) == sum(len(line.text) for line in lines):
-        sures = sures[len(sures) - len(value) :]
-        last = max((number for number, sure in enumerate(sures) if sure >= WEAKEST), default=-1) + 1
-        begins = next((number for number, sure in enumerate(sures) if sure >= WEAKEST), len(sures))
-        tries += [value[: max(last, len(value) - count)] for count in (1, 2, 3)] + [value[min(begins, 1) :]]
-    if fits != ADDRESS:
-        # Of a seal or a watermark: what goes on after the end of a firm or a number. An address may go on.
-        tries += [value[:-count] for count in (1, 2, 3, 4) if len(value) > count + 4]
-    return next((one for one in tries if re.fullmatch(fits, plain(one))), value)
 
 
 def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:

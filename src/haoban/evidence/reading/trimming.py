@@ -1,0 +1,57 @@
+"""What stands too much around a value: dirt, the end of its label, words of a seal, the strokes of a table."""
+
+import re
+
+from .facts import Line
+from .labels import FORMS
+from .shapes import ADDRESS
+from .writing import plain
+
+_DIRT = ":：;；·.,，、。☑☐□■○●★☆◆/|"
+"""What a reader makes of colons, lines and ornaments."""
+
+_STROKES = frozenset("一二三丨")
+"""What a rule or a colon before a name is read as."""
+
+_REMARK = re.compile(r"^[(（][\u4e00-\u9fff]{2,5}[)）][:：]?")
+"""A remark to the label, with a character of it read wrongly: （轨者人）."""
+
+
+def is_label(value: str) -> bool:
+    """Whether a value is the next label, with some of its characters read wrongly (注册贵意)."""
+    words = (words for form in FORMS.values() for words in form.labels if len(words) == len(value) >= 4)
+    return any(sum(a == b for a, b in zip(value, one, strict=True)) * 2 >= len(value) for one in words)
+
+
+def bare(value: str, half: str = "") -> str:
+    """A value without what belongs to its label: colon, dirt, and the last character of a label cut in two."""
+    value = value.lstrip(_DIRT)
+    return value[1:].lstrip(_DIRT) if half and value[:1] == half and len(value) > 2 else value
+
+
+def trimmed(value: str, lines: tuple[Line, ...], fits: str, certain: float) -> str:
+    """A value that doesn't fit, without what is strange at its ends, where it fits without.
+
+    Characters of less confidence than `certain` are strange.
+    """
+    tries = [re.sub(r"^[^:：]{1,2}[:：]", "", value)]
+    sures = [sure for line in lines for sure in line.sures]
+    if len(sures) == sum(len(line.text) for line in lines):
+        sures = sures[len(sures) - len(value) :]
+        last = max((number for number, sure in enumerate(sures) if sure >= certain), default=-1) + 1
+        begins = next((number for number, sure in enumerate(sures) if sure >= certain), len(sures))
+        tries += [value[: max(last, len(value) - count)] for count in (1, 2, 3)] + [value[min(begins, 1) :]]
+    if fits != ADDRESS:
+        # Of a seal or a watermark: what goes on after the end of a firm or a number. An address may go on.
+        tries += [value[:-count] for count in (1, 2, 3, 4) if len(value) > count + 4]
+    return next((one for one in tries if re.fullmatch(fits, plain(one))), value)
+
+
+def without_remark(value: str) -> str:
+    """A person without a remark that belongs to the label."""
+    return _REMARK.sub("", value)
+
+
+def without_stroke(value: str) -> str:
+    """A name without a rule or a colon that was read as 一 before it. Some names begin so all the same."""
+    return value[1:] if value[:1] in _STROKES else value
