@@ -136,3 +136,13 @@ def test_a_card_without_labels_is_known_by_its_number_and_day_of_birth():
 @pytest.mark.parametrize("betrays", ["出生日期", "身份证号", "证号", "国籍"])
 def test_a_form_with_the_same_facts_is_no_card(betrays):
     assert read(bare_card(line(betrays, 0, 350))).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("inks", "sure"), [((150,) * 11, True), ((105, *(150,) * 10), False), ((*(150,) * 10, 105), False)]
+)
+def test_a_name_with_a_fainter_character_at_its_end_is_not_sure_for_it_may_be_a_watermarks(inks, sure):
+    def name(y):
+        return [line("名称", 0, y), replace(line("样本市宏达商贸有限公司", 260, y), inks=inks)]
+
+    assert read(licence(name=name)).facts["name"].sure is sure

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from .facts import LONG_TERM, Fact, Line, Reading
 from .layout import Found
@@ -19,6 +20,8 @@ WEAKEST = 0.9
 """Confidence that its least certain character must reach in the first reading."""
 AGAIN_WEAKEST = 0.6
 """And in the second."""
+_FAINTEST = 0.75
+"""Share of the ink of its line that every character has at least."""
 FREE_WEAKEST, FREE_AGAIN_WEAKEST = 0.97, 0.93
 """The same for names and addresses: nothing else on the paper could contradict them."""
 
@@ -171,7 +174,10 @@ def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:
 
 
 def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:
-    """Whether both readings of every line say the same, and neither hesitates at any character."""
+    """Whether both readings of every line say the same, and neither hesitates at any character.
+
+    `free` are words that nothing else on the paper could contradict: more is asked of them.
+    """
     first, second = (FREE_WEAKEST, FREE_AGAIN_WEAKEST) if free else (WEAKEST, AGAIN_WEAKEST)
     return all(
         line.score >= CERTAIN
@@ -179,8 +185,15 @@ def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:
         and min(line.again_sures, default=1.0) >= second
         and line.again is not None
         and plain(line.again) == plain(line.text)
+        and (not free or _is_of_one_ink(line))
         for line in lines
     )
+
+
+def _is_of_one_ink(line: Line) -> bool:
+    """Whether no character is fainter than the others: of a watermark beside it, or under glare. 一 is thin."""
+    inks = [ink for ink, letter in zip(line.inks, line.text, strict=False) if letter.isalnum() and letter != "一"]
+    return not inks or min(inks) >= _FAINTEST * median(inks)
 
 
 def is_clean(text: str) -> bool:

@@ -67,6 +67,7 @@ def part(line: Line, at: int) -> tuple[Line, Line]:
         again=None if line.again is None else line.again[: cut[0]],
         sures=line.sures[:at],
         rivals=line.rivals[:at],
+        inks=line.inks[:at],
         again_sures=line.again_sures[: cut[0]],
         again_rivals=line.again_rivals[: cut[0]],
     )
@@ -78,6 +79,7 @@ def part(line: Line, at: int) -> tuple[Line, Line]:
         again=None if line.again is None else line.again[cut[1] :],
         sures=line.sures[at:],
         rivals=line.rivals[at:],
+        inks=line.inks[at:],
         again_sures=line.again_sures[cut[1] :],
         again_rivals=line.again_rivals[cut[1] :],
     )

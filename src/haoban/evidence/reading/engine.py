@@ -101,6 +101,7 @@ class Engine:
                     page=page,
                     sures=one.sures,
                     rivals=one.rivals,
+                    inks=one.inks,
                 )
             )
         return lines

@@ -59,6 +59,8 @@ class Line:
     """The same of the second reading."""
     rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
     """For each character, what the recogniser would take next, with its probability."""
+    inks: tuple[float, ...] = ()
+    """How much darker than its paper each character is, 0 to 255; empty for text taken from a PDF."""
     again_rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
     """The same of the second reading."""
 

@@ -22,6 +22,8 @@ Picture = npt.NDArray[np.uint8]
 _ROW = 48
 """Height in pixels at which the recogniser reads a line."""
 _WIDEST = 3200
+_ROOM = 16
+"""Pixels after a line: without them the last character is read less surely."""
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _POSSIBLE = 0.003
 """Probability from which another letter or digit may stand where one was read."""
@@ -40,6 +42,8 @@ class Said:
     """Confidence of each character."""
     rivals: tuple[Mapping[str, float], ...]
     """For each character, what may stand there instead, likeliest first, with its probability."""
+    inks: tuple[float, ...] = ()
+    """How much darker than its paper each character is, 0 to 255."""
 
 
 NOTHING = Said("", 0.0, (), ())
@@ -102,13 +106,13 @@ class Networks:
 
         width = min(max(round(crop.shape[1] * _ROW / crop.shape[0]), 24), _WIDEST)
         kind = cv2.INTER_AREA if crop.shape[0] > _ROW * 1.5 else cv2.INTER_LINEAR
-        # The recogniser knows text with some room after it; without it the last character is read less surely.
-        line = np.zeros((1, 3, _ROW, width + 16), dtype=np.float32)
-        line[:, :, :, :width] = _normal(cv2.resize(crop, (width, _ROW), interpolation=kind))
+        line = np.zeros((1, 3, _ROW, width + _ROOM), dtype=np.float32)
+        small: Any = cv2.resize(crop, (width, _ROW), interpolation=kind)
+        line[:, :, :, :width] = _normal(small)
         (shares,) = self._reader.run(None, {self._reader.get_inputs()[0].name: line})
-        return self._said(shares[0])
+        return self._said(shares[0], small)
 
-    def _said(self, shares: Any) -> Said:
+    def _said(self, shares: Any, line: Picture) -> Said:
         """The likeliest characters; repeats without a gap are one character (CTC)."""
         best = shares.argmax(axis=1)
         kept = best != 0
@@ -120,6 +124,8 @@ class Networks:
         if len(text) != int(kept.sum()) or not places:
             return NOTHING
         sure = shares[kept, best[kept]][places]
+        step = (line.shape[1] + _ROOM) / len(shares)
+        inks = tuple(_ink(line, (place + 0.5) * step) for place in np.flatnonzero(kept)[places])
         rows = shares[kept][places]
         rivals = tuple(self._rivals(row, text[place]) for place, row in zip(places, rows, strict=True))
         return Said(
@@ -127,6 +133,7 @@ class Networks:
             float(sure.mean()),
             tuple(float(one) for one in sure),
             rivals,
+            inks,
         )
 
     def _rivals(self, row: Any, taken: str) -> Mapping[str, float]:
@@ -150,6 +157,15 @@ def _session(folder: Path, pattern: str, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     (path,) = folder.glob(pattern)
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _ink(line: Picture, middle: float) -> float:
+    """How much darker than the paper the darkest strokes are around a place of a line."""
+    near = line[:, max(int(middle) - _ROW // 3, 0) : max(int(middle) + _ROW // 3, 4), 1]
+    if not near.size:
+        return 0.0
+    dark, paper = np.percentile(near, (3, 85))
+    return float(paper - dark)
 
 
 def _normal(picture: Any) -> npt.NDArray[np.float32]:

@@ -76,6 +76,7 @@ def _tidied(line: Line) -> Line:
         again=None if line.again is None else tidy(line.again),
         sures=_chosen(line.sures, here, line.text),
         rivals=_chosen(line.rivals, here, line.text),
+        inks=_chosen(line.inks, here, line.text),
         again_sures=_chosen(line.again_sures, there, line.again or ""),
         again_rivals=_chosen(line.again_rivals, there, line.again or ""),
     )
