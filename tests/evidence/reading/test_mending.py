@@ -138,11 +138,21 @@ def test_a_form_with_the_same_facts_is_no_card(betrays):
     assert read(bare_card(line(betrays, 0, 350))).kind is Kind.UNKNOWN
 
 
-@pytest.mark.parametrize(
-    ("inks", "sure"), [((150,) * 11, True), ((105, *(150,) * 10), False), ((*(150,) * 10, 105), False)]
-)
-def test_a_name_with_a_fainter_character_at_its_end_is_not_sure_for_it_may_be_a_watermarks(inks, sure):
-    def name(y):
-        return [line("名称", 0, y), replace(line("样本市宏达商贸有限公司", 260, y), inks=inks)]
+FIRM = "样本市宏达商贸有限公司"
 
-    assert read(licence(name=name)).facts["name"].sure is sure
+
+def firm_with(inks, text=FIRM):
+    return read(licence(name=lambda y: [line("名称", 0, y), replace(line(text, 260, y), inks=inks)])).facts["name"]
+
+
+def test_a_character_of_a_watermark_beside_a_name_is_cut_off_and_the_name_is_not_sure():
+    assert firm_with((150,) * 11).sure
+    found = firm_with((105, *(150,) * 11), "用" + FIRM)
+    assert found.value == FIRM
+    assert not found.sure
+
+
+def test_a_name_that_fades_under_glare_is_whole_and_not_sure():
+    found = firm_with((80, 95, 110, 125, 135, *(150,) * 6))
+    assert found.value == FIRM
+    assert not found.sure

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
 from .facts import LONG_TERM, Fact, Line, Reading
 from .layout import Found
@@ -11,7 +10,7 @@ from .mending import Weight, as_person, mended
 from .naming import SURNAMES
 from .numerals import dates, is_region
 from .shapes import PERSON
-from .trimming import bare, is_label, trimmed, without_remark, without_stroke
+from .trimming import bare, fainter, is_label, trimmed, without_faint_ends, without_remark, without_stroke
 from .writing import plain, told
 
 CERTAIN = 0.97
@@ -20,8 +19,6 @@ WEAKEST = 0.9
 """Confidence that its least certain character must reach in the first reading."""
 AGAIN_WEAKEST = 0.6
 """And in the second."""
-_FAINTEST = 0.75
-"""Share of the ink of its line that every character has at least."""
 FREE_WEAKEST, FREE_AGAIN_WEAKEST = 0.97, 0.93
 """The same for names and addresses: nothing else on the paper could contradict them."""
 
@@ -70,7 +67,8 @@ class Paper:
         one = self.found.get(name)
         if one is None:
             return
-        lines = mended(one.lines, usual) if usual else one.lines
+        lines = without_faint_ends(one.lines) if free else one.lines
+        lines = mended(lines, usual) if usual else lines
         stands = bare(told("".join(line.text for line in lines)), half)
         value = stands if re.fullmatch(fits, plain(stands)) else trimmed(stands, lines, fits, WEAKEST)
         if value:
@@ -85,7 +83,7 @@ class Paper:
         if one is None:
             return
         for count in range(1, len(one.lines) + 1):
-            lines = one.lines[:count]
+            lines = without_faint_ends(one.lines[:count])
             stands = bare(told("".join(line.text for line in lines)))
             value = without_remark(stands)
             if without_stroke(value)[:1] in SURNAMES:
@@ -93,7 +91,7 @@ class Paper:
             if re.fullmatch(fits, plain(value)) and not is_label(plain(value)):
                 if re.fullmatch(PERSON, plain(value)) and plain(value) == plain("".join(line.text for line in lines)):
                     value = "".join(line.text for line in mended(lines, as_person))
-                as_read = len(one.lines) == 1 and value == stands
+                as_read = lines == one.lines and len(lines) == 1 and value == stands
                 self.put(name, value, lines, sure=as_read and agreed(lines, free=True))
                 return
         if not is_label(plain(one.stands)):
@@ -192,8 +190,9 @@ def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:
 
 def _is_of_one_ink(line: Line) -> bool:
     """Whether no character is fainter than the others: of a watermark beside it, or under glare. 一 is thin."""
-    inks = [ink for ink, letter in zip(line.inks, line.text, strict=False) if letter.isalnum() and letter != "一"]
-    return not inks or min(inks) >= _FAINTEST * median(inks)
+    return not any(
+        faint and letter.isalnum() and letter != "一" for faint, letter in zip(fainter(line), line.text, strict=True)
+    )
 
 
 def is_clean(text: str) -> bool:

@@ -1,7 +1,10 @@
 """What stands too much around a value: dirt, the end of its label, words of a seal, the strokes of a table."""
 
 import re
+from dataclasses import replace
+from statistics import median
 
+from .cutting import part
 from .facts import Line
 from .labels import FORMS
 from .shapes import ADDRESS
@@ -13,8 +16,48 @@ _DIRT = ":：;；·.,，、。☑☐□■○●★☆◆/|"
 _STROKES = frozenset("一二三丨")
 """What a rule or a colon before a name is read as."""
 
-_REMARK = re.compile(r"^[(（][\u4e00-\u9fff]{2,5}[)）][:：]?")
+_REMARK = re.compile(r"^[(（]?[\u4e00-\u9fff]{2,5}[)）][:：]?")
 """A remark to the label, with a character of it read wrongly: （轨者人）."""
+
+
+FAINT, FULL = 0.75, 0.9
+"""Shares of its line's ink: what has less than the first is another ink's, or under glare; print has the second."""
+
+
+def fainter(line: Line) -> list[bool]:
+    """For each character whether it has clearly less ink than its line. 一 and stops are thin."""
+    inks = line.inks if len(line.inks) == len(line.text) else ()
+    usual = median(inks) if inks else 0.0
+    return [ink < FAINT * usual for ink in inks] or [False] * len(line.text)
+
+
+def without_faint_ends(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without one or two characters of a watermark before or after: faint, and beside them full ink.
+
+    Glare fades over many characters.
+    """
+    first, last = lines[0], lines[-1]
+    begin = _faint_run(first)
+    if begin:
+        lines = (part(first, begin)[1], *lines[1:])
+    end = _faint_run(replace(last, text=last.text[::-1], inks=last.inks[::-1]))
+    if end and len(lines[-1].text) > end + 2:
+        lines = (*lines[:-1], part(lines[-1], len(lines[-1].text) - end)[0])
+    return lines
+
+
+def _faint_run(line: Line) -> int:
+    """How many characters at the beginning are a watermark's, at most two."""
+    faint = fainter(line)
+    count = next((place for place, one in enumerate(faint) if not one), 0)
+    if (
+        not 1 <= count <= 2
+        or len(line.text) <= count + 2
+        or not line.text[:count].isalnum()
+        or "一" in line.text[:count]
+    ):
+        return 0
+    return count if line.inks[count] >= FULL * median(line.inks) else 0
 
 
 def is_label(value: str) -> bool:
@@ -44,6 +87,7 @@ def trimmed(value: str, lines: tuple[Line, ...], fits: str, certain: float) -> s
     if fits != ADDRESS:
         # Of a seal or a watermark: what goes on after the end of a firm or a number. An address may go on.
         tries += [value[:-count] for count in (1, 2, 3, 4) if len(value) > count + 4]
+        tries += [value[count:] for count in (1, 2) if value[count:].isdigit()]
     return next((one for one in tries if re.fullmatch(fits, plain(one))), value)
 
 
