@@ -6,8 +6,12 @@ from html.parser import HTMLParser
 import pytest
 from browser import district  # noqa: F401
 from django.test import Client
+from hall import baita
 
+from haoban.catalogue.actions import load_pack
 from haoban.catalogue.queries import get_catalogue
+from haoban.kernel import clock
+from haoban.people.actions import open_account
 
 PAGES = (
     "/",
@@ -102,8 +106,39 @@ def test_a_switch_never_leads_elsewhere(client):
 
 
 @pytest.mark.django_db
-def test_a_switch_without_its_token_is_refused():
-    assert Client(enforce_csrf_checks=True).post("/language/", {"language": "en"}).status_code == 403
+def test_a_form_without_its_token_is_refused():
+    assert Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "restaurant"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.usefixtures("district")
+def test_who_only_reads_gets_no_cookie(client, address):
+    assert not client.get(address).cookies
+
+
+@pytest.mark.usefixtures("district")
+def test_a_page_that_is_kept_is_never_somebody_elses(client):
+    reader, member = client, Client()
+    account = open_account("somebody", "a-password-of-hers", None)
+    member.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    before = reader.get("/items/food_permit/").content
+    own = member.get("/items/food_permit/").content.decode()
+    assert "退出登录" in own
+    assert reader.get("/items/food_permit/").content == before
+    assert "退出登录" not in before.decode()
+    reader.post("/language/", {"language": "en"})
+    assert '<html lang="en"' in reader.get("/items/food_permit/").content.decode()
+    assert Client().get("/items/food_permit/").content == before
+
+
+@pytest.mark.usefixtures("district")
+def test_a_changed_item_is_shown_at_once(client):
+    assert "改过的名称" not in client.get("/items/food_permit/").content.decode()
+    changed = tuple(
+        item.model_copy(update={"name": "改过的名称"}) if item.key == "food_permit" else item for item in baita().items
+    )
+    load_pack(baita().model_copy(update={"items": changed}), "", clock.now())
+    assert "改过的名称" in client.get("/items/food_permit/").content.decode()
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ from haoban.people.queries import (
     is_registered,
 )
 from haoban.people.subjects import Subject
+from haoban.planning.rules import Plan
 
 from . import store
 from .answered import answered_before, remember
@@ -44,7 +45,6 @@ from .permissions import Belonging, actor_for
 from .preparation import DOCUMENT, Prepared, prepare
 from .rules import submit as begin
 from .sequel import Sequel
-from .states import Status
 from .transitions import Command, Who
 
 
@@ -98,32 +98,57 @@ def _submit(account: Account, application: Application, at: datetime) -> Submitt
     owner = Subject.parse(application.owner)
     standing = _standing(account, owner, application)
     prepared = prepare(owner, application.matter, application.answers, today)
-    checked = check_form([asked.field for asked in prepared.plan.form], application.form, is_registered)
+    plan = prepared.plan
+    checked = check_form([asked.field for asked in plan.form], application.form, is_registered)
     if problems := (*checked.problems, *prepared.missing()):
         raise Refusal(
             "application_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems
         )
+    token = secrets.token_urlsafe(16)
+    bundle = _insert_bundle(catalogue, account, standing, prepared, checked.values, token, at)
+    who = Who.CLERK if standing.acting_as is ActingAs.CLERK else Who.APPLICANT
+    cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
+    ends_on = plan.ends_on.isoformat()
+    params = {"title": bundle.title, "bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on}
+    tell(bundle.notify, "received", params, bundle.number, "", at)
+    sequel = Sequel(catalogue, at)
+    for row in cases:
+        sequel.consider(row)
+    sequel.follow()
+    store.delete_draft(account.pk, application.matter, application.owner)
+    return Submitted(bundle.number, token, ends_on)
+
+
+def _insert_bundle(
+    catalogue: Catalogue,
+    account: Account,
+    standing: Standing,
+    prepared: Prepared,
+    form: dict[str, Any],
+    token: str,
+    at: datetime,
+) -> store.BundleRow:
+    plan, owner, today = prepared.plan, str(standing.owner), at.astimezone(CHINA).date()
+    matter, documents, notify = plan.matter, dict(prepared.holdings), _whom_to_tell(account, standing)
     serial = store.next_serial(today)
     number = bundle_number(catalogue.pack.division, today, serial)
-    token = secrets.token_urlsafe(16)
-    plan, notified = prepared.plan, _whom_to_tell(owner, account, standing)
     bundle = store.insert_bundle(
         [
             number,
             store.as_day(today),
             serial,
             token,
-            application.matter,
-            plan.matter.name,
-            application.owner,
+            matter.key,
+            matter.name,
+            owner,
             standing.name,
             account.pk,
             standing.acting_as.value,
             standing.ground,
-            notified,
+            notify,
             store.as_json(dict(plan.answers)),
-            store.as_json(checked.values),
-            store.as_json(dict(prepared.holdings)),
+            store.as_json(form),
+            store.as_json(documents),
             store.as_time(at),
             store.as_day(plan.ends_on),
             plan.provisional,
@@ -132,18 +157,20 @@ def _submit(account: Account, application: Application, at: datetime) -> Submitt
             len(plan.items),
         ]
     )
-    store.insert_parties([(bundle, "applicant", application.owner, standing.name, "{}", store.as_time(at))])
-    content = content_digest(dict(plan.answers), checked.values, dict(prepared.holdings))
-    who = Who.CLERK if standing.acting_as is ActingAs.CLERK else Who.APPLICANT
-    _begin_cases(catalogue, prepared, number, bundle, Actor(who, account.pk), content, at)
-    params = {"title": plan.matter.name, "bundle": number, "cases": len(plan.items), "promised_on": str(plan.ends_on)}
-    tell(notified, "received", params, number, "", at)
-    sequel = Sequel(catalogue, at)
-    for row in store.rows_in(bundle, Status.RECEIVED):
-        sequel.consider(row)
-    sequel.follow()
-    store.delete_draft(account.pk, application.matter, application.owner)
-    return Submitted(number, token, plan.ends_on.isoformat())
+    store.insert_parties([(bundle, "applicant", owner, standing.name, "{}", store.as_time(at))])
+    return store.BundleRow(
+        bundle,
+        number,
+        matter.key,
+        matter.name,
+        owner,
+        standing.name,
+        account.pk,
+        standing.acting_as.value,
+        notify,
+        form,
+        documents,
+    )
 
 
 def _standing(account: Account, owner: Subject, application: Application) -> Standing:
@@ -155,17 +182,19 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
     return Standing(owner, get_name(owner), ActingAs.CLERK, ground)
 
 
-def _whom_to_tell(owner: Subject, account: Account, standing: Standing) -> int:
+def _whom_to_tell(account: Account, standing: Standing) -> int:
     """The account that acts; for one served at a window, their own account where they have one."""
     if standing.acting_as is not ActingAs.CLERK:
         return account.pk
-    return find_account_of(owner) or account.pk
+    return find_account_of(standing.owner) or account.pk
 
 
 def _begin_cases(
-    catalogue: Catalogue, prepared: Prepared, number: str, bundle: int, actor: Actor, content: str, at: datetime
-) -> None:
-    plan = prepared.plan
+    catalogue: Catalogue, plan: Plan, bundle: store.BundleRow, actor: Actor, at: datetime
+) -> list[store.Row]:
+    content = content_digest(dict(plan.answers), bundle.form, bundle.documents)
+    said = {"bundle": bundle.number, "cases": len(plan.items), "content": content}
+    beginnings = []
     for order, planned in enumerate(plan.items, start=1):
         item = planned.item
         awaited = tuple(
@@ -173,23 +202,13 @@ def _begin_cases(
             for entry in plan.materials
             if entry.produced_by in planned.after and item.key in entry.needed_by
         )
-        event = begin(at, actor, awaited, {"bundle": number, "cases": len(plan.items), "content": content})
-        state = replay([event])
-        store.insert_case(
-            [
-                case_number(number, order),
-                bundle,
-                order,
-                item.key,
-                item.task_code,
-                catalogue.item_versions[item.key],
-                item.name,
-                item.organisation,
-            ],
-            state,
-            [event],
-            Sequel.limits(item, state, at),
-        )
+        event = begin(at, actor, awaited, said)
+        state, version = replay([event]), catalogue.item_versions[item.key]
+        number = case_number(bundle.number, order)
+        row = store.Row(0, number, order, item.key, item.task_code, version, item.organisation, state, "", bundle)
+        beginnings.append(store.Beginning(row, item.name, event, Sequel.limits(item, state, at)))
+    store.insert_cases(beginnings)
+    return [begun.row for begun in beginnings]
 
 
 def perform(
@@ -212,7 +231,8 @@ def perform(
             if (before := answered_before(account.pk, key, request)) is not None:
                 return int(before["version"])
             row = store.get_row(number)
-            of = Belonging(row.owner, row.matter, row.submitted_by, row.acting_as, (row.organisation,))
+            bundle = row.bundle
+            of = Belonging(bundle.owner, bundle.matter, bundle.submitted_by, bundle.acting_as, (row.organisation,))
             actor = actor_for(account, of, command)
             if version is not None and row.state.version != version:
                 raise Conflict("moved_on", "此件刚由别人更新，您的操作没有执行。请刷新页面查看最新进展")
@@ -231,7 +251,7 @@ def _completed(row: store.Row, command: Command, data: Mapping[str, Any]) -> dic
     """What was said, with what the records add: which documents answer a supplement, who may be assigned."""
     said = dict(data)
     if command is Command.ANSWER_SUPPLEMENT:
-        catalogue, held = get_catalogue(), documents_of(Subject.parse(row.owner))
+        catalogue, held = get_catalogue(), documents_of(Subject.parse(row.bundle.owner))
         asked = row.state.supplement
         fresh = {
             material: f"{DOCUMENT}{held[material].pk}"
@@ -249,7 +269,8 @@ def _completed(row: store.Row, command: Command, data: Mapping[str, Any]) -> dic
 
 
 def _refuse_interested(row: store.Row, officer: int) -> None:
-    if officer == row.submitted_by or is_interested(officer, Subject.parse(row.owner), clock.today()):
+    owner = Subject.parse(row.bundle.owner)
+    if officer == row.bundle.submitted_by or is_interested(officer, owner, clock.today()):
         raise NotPermitted("own_application", "该承办人与此件有利害关系，应当回避，请指派其他人")
 
 

@@ -50,13 +50,13 @@ class Sequel:
             self._step(row, command, SYSTEM, data)
 
     def consider(self, row: store.Row) -> None:
-        """An instant case that was just received is decided by its table."""
+        """An instant case that was just received is to be decided by its table; with others nothing happens."""
         item = self._item(row)
         table = item.decision_table
         if item.project_type is not ProjectType.INSTANT or table is None or row.state.status is not Status.RECEIVED:
             return
-        held = frozenset(row.documents) | store.issued_in(row.bundle_id)
-        decided = decide_by_table(table, inputs_of(table, row.form, held))
+        held = frozenset(row.bundle.documents) | store.issued_in(row.bundle.id)
+        decided = decide_by_table(table, inputs_of(table, row.bundle.form, held))
         answer = {"outcome": decided.outcome, "reason": decided.reason, "row": decided.row}
         self._queue.append((row, Command.DECIDE_BY_TABLE, answer))
 
@@ -98,9 +98,9 @@ class Sequel:
             self._closed(row, item)
 
     def _closed(self, row: store.Row, item: Item) -> None:
-        waiting = [other for other in store.rows_in(row.bundle_id, Status.WAITING) if other.number not in self._called]
+        waiting = [other for other in store.rows_in(row.bundle.id, Status.WAITING) if other.number not in self._called]
         if row.state.outcome is Outcome.GRANTED:
-            issued = store.issued_in(row.bundle_id) if waiting else frozenset()
+            issued = store.issued_in(row.bundle.id) if waiting else frozenset()
             for other in waiting:
                 if issued.issuperset(other.state.waits_for):
                     self._call(other, Command.MAKE_READY, {})
@@ -108,8 +108,9 @@ class Sequel:
             for other in waiting:
                 if not set(other.state.waits_for).isdisjoint(item.produces):
                     self._call(other, Command.LAPSE, {"reason": row.number})
-        if store.close_one(row.bundle_id, self.at):
-            tell(row.notify, "settled", {"title": row.title, "bundle": row.bundle}, row.bundle, "", self.at)
+        if store.close_one(row.bundle.id, self.at):
+            bundle = row.bundle
+            tell(bundle.notify, "settled", {"title": bundle.title, "bundle": bundle.number}, bundle.number, "", self.at)
 
     def _call(self, row: store.Row, command: Command, data: dict[str, Any]) -> None:
         """A waiting case is called once: two of those it waits for may end in the same transaction."""
@@ -122,11 +123,11 @@ class Sequel:
             [self.catalogue.materials[key] for key in item.produces],
             Issue(
                 case_number=row.number,
-                owner=row.owner,
-                holder_name=row.owner_name,
+                owner=row.bundle.owner,
+                holder_name=row.bundle.owner_name,
                 issuer=row.organisation,
                 issuer_name=organisation.name,
-                facts={key: row.form[key] for key in item.form if key in row.form},
+                facts={key: row.bundle.form[key] for key in item.form if key in row.bundle.form},
                 on=self.at.astimezone(CHINA).date(),
             ),
         )
@@ -149,7 +150,7 @@ class Sequel:
             "review_body": organisation.review_body,
             "court": organisation.court,
         }
-        tell(row.notify, event.kind.value, params, row.bundle, row.number, self.at)
+        tell(row.bundle.notify, event.kind.value, params, row.bundle.number, row.number, self.at)
 
     def _name_of(self, material: str) -> str:
         known = self.catalogue.materials.get(material)

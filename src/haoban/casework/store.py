@@ -39,11 +39,12 @@ INSERT_PARTY = """
     INSERT INTO casework_party (bundle_id, role, subject, name, form, confirmed_at) VALUES (%s, %s, %s, %s, %s, %s)
 """
 
-INSERT_CASE = """
+INSERT_CASES = """
     INSERT INTO casework_case (number, bundle_id, "order", item, item_code, item_version, item_name, organisation,
         officer_id, status, outcome, state, version, head, due_on, statutory_due_on, closed_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+    VALUES {} RETURNING number, id
 """
+CASE_COLUMNS = 17
 
 INSERT_EVENT = "INSERT INTO casework_event (case_id, position, payload, digest) VALUES (%s, %s, %s, %s)"
 
@@ -83,6 +84,23 @@ ISSUED_IN_BUNDLE = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class BundleRow:
+    """What a step needs to know of the bundle: the fields are the columns of `CASE` after the case's own."""
+
+    id: int
+    number: str
+    matter: str
+    title: str
+    owner: str
+    owner_name: str
+    submitted_by: int
+    acting_as: str
+    notify: int
+    form: dict[str, Any]
+    documents: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Row:
     """A case as a step works on it: its state, its place in the bundle, and what must be written."""
@@ -96,21 +114,23 @@ class Row:
     organisation: str
     state: State
     head: str
-    bundle_id: int
-    bundle: str
-    matter: str
-    title: str
-    owner: str
-    owner_name: str
-    submitted_by: int
-    acting_as: str
-    notify: int
-    form: dict[str, Any]
-    documents: dict[str, Any]
+    bundle: BundleRow
 
 
-_COLUMNS = tuple(field.name for field in fields(Row))
-"""In the order of `CASE`."""
+_CASE_COLUMNS = tuple(field.name for field in fields(Row))[:-1]
+_BUNDLE_COLUMNS = tuple(field.name for field in fields(BundleRow))
+"""In the order of `CASE`: first the case's, then its bundle's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A case that is not written yet."""
+
+    row: Row
+    """Without id and head: they come with the writing."""
+    item_name: str
+    event: Event
+    deadline: Deadline
 
 
 @lru_cache(maxsize=1024)
@@ -166,27 +186,40 @@ def insert_parties(rows: Sequence[Sequence[Any]]) -> None:
         cursor.executemany(INSERT_PARTY, rows)
 
 
-def insert_case(columns: Sequence[Any], state: State, events: Sequence[Event], deadline: Deadline) -> tuple[int, str]:
-    """Insert a case with its first events and its periods; returns its id and the head of its chain."""
-    links, head = _links(ORIGIN, 0, events)
+def insert_cases(beginnings: Sequence[Beginning]) -> None:
+    """Insert the cases of a new bundle, each with its first event and its periods; their rows get id and head."""
+    values: list[Any] = []
+    events: list[tuple[Row, tuple[int, str, str]]] = []
+    for begun in beginnings:
+        row = begun.row
+        links, row.head = _links(ORIGIN, 0, [begun.event])
+        events += [(row, written) for written in links]
+        values += (row.number, row.bundle.id, row.order, row.item, row.item_code, row.item_version)
+        values += (begun.item_name, row.organisation, *_snapshot(row.state, row.head, begun.deadline, [begun.event]))
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_CASE,
+        cursor.execute(_insert_cases(len(beginnings)), values)
+        ids = dict(cursor.fetchall())
+        for begun in beginnings:
+            begun.row.id = ids[begun.row.number]
+        cursor.executemany(INSERT_EVENT, [(row.id, *written) for row, written in events])
+        cursor.executemany(
+            INSERT_PERIOD,
             [
-                *columns,
-                *_snapshot(state, head, deadline, events),
+                _period(begun.row.id, place, period)
+                for begun in beginnings
+                for place, period in enumerate(begun.row.state.periods, start=1)
             ],
         )
-        case = int(cursor.fetchone()[0])
-        cursor.executemany(INSERT_EVENT, [(case, *row) for row in links])
-        cursor.executemany(
-            INSERT_PERIOD, [_period(case, place, period) for place, period in enumerate(state.periods, start=1)]
-        )
-    return case, head
+
+
+@lru_cache(maxsize=64)
+def _insert_cases(count: int) -> str:
+    """One statement for all cases of a bundle."""
+    return INSERT_CASES.format(", ".join([f"({', '.join(['%s'] * CASE_COLUMNS)})"] * count))
 
 
 def _snapshot(state: State, head: str, deadline: Deadline, events: Sequence[Event]) -> tuple[Any, ...]:
-    """The columns of a case that follow from its state, in the order of `INSERT_CASE` and `UPDATE_CASE`."""
+    """The columns of a case that follow from its state, in the order of `INSERT_CASES` and `UPDATE_CASE`."""
     return (
         state.officer,
         state.status.value,
@@ -237,9 +270,11 @@ def _row(found: Sequence[Any], cursor: Any) -> Row:
         Period(Holder(holder), Clock(clock), read_time(began), read_time(ended))  # type: ignore[arg-type]
         for holder, clock, began, ended in cursor.fetchall()
     )
-    values = dict(zip(_COLUMNS, found, strict=True))
-    values["state"] = State.from_snapshot(read_json(values["state"]), periods)
-    return Row(**values | {"form": read_json(values["form"]), "documents": read_json(values["documents"])})
+    case = dict(zip(_CASE_COLUMNS, found, strict=False))
+    bundle = dict(zip(_BUNDLE_COLUMNS, found[len(_CASE_COLUMNS) :], strict=True))
+    read = {name: read_json(bundle[name]) for name in ("form", "documents")}
+    case["state"] = State.from_snapshot(read_json(case["state"]), periods)
+    return Row(**case, bundle=BundleRow(**bundle | read))
 
 
 def append(row: Row, state: State, events: Sequence[Event], deadline: Deadline) -> None:

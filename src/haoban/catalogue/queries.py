@@ -1,6 +1,8 @@
 """What can be done here, read by other rooms and pages: typed definitions, kept until a newer pack is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -60,9 +62,31 @@ LAST_LOAD = "SELECT id, digest FROM catalogue_packload ORDER BY id DESC LIMIT 1"
 
 _kept: tuple[tuple[int, str], Catalogue] | None = None
 
+_held: ContextVar[dict[str, Catalogue | None] | None] = ContextVar("held_catalogue", default=None)
+"""What `one_catalogue` has found so far."""
+
+
+@contextmanager
+def one_catalogue() -> Iterator[None]:
+    """Inside, the pack in force is looked up once: all sentences of an answer come from the same pack."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
 
 def find_catalogue() -> Catalogue | None:
     """The pack in force, or nothing where none was loaded. One small query unless a newer pack was loaded."""
+    held = _held.get()
+    if held is None:
+        return _newest_catalogue()
+    if "catalogue" not in held:
+        held["catalogue"] = _newest_catalogue()
+    return held["catalogue"]
+
+
+def _newest_catalogue() -> Catalogue | None:
     global _kept
     with connection.cursor() as cursor:
         cursor.execute(LAST_LOAD)

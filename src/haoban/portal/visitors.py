@@ -21,6 +21,7 @@ from haoban.planning.rules import Plan, PlannedMaterial
 
 from .components import Figure, Option, options_of
 from .finding import find
+from .kept_pages import same_for_visitors
 from .plans import Guided, guide, strip_of, told
 from .relevance import questions_that_matter
 from .templatetags.haoban import day, english, limit, listed, sentence, yuan
@@ -79,6 +80,7 @@ def _owner(catalogue: Catalogue, definition: Matter | Item) -> object:
 
 @door(Door.EVERYONE)
 @require_safe
+@same_for_visitors
 def matter(request: HttpRequest, key: str) -> HttpResponse:
     """Can I do it, how long, how much, how often must I come, what do I bring."""
     catalogue = get_catalogue()
@@ -205,6 +207,7 @@ def figures_of(plan: Plan) -> tuple[Figure, ...]:
 
 @door(Door.EVERYONE)
 @require_safe
+@same_for_visitors
 def item(request: HttpRequest, key: str) -> HttpResponse:
     """One item as its department offers it, with every field of the standard that concerns an applicant."""
     catalogue = get_catalogue()

@@ -1,4 +1,4 @@
-"""What every answer passes through: the content security policy, the chosen language, refusals as pages."""
+"""What every answer passes through: content security policy, one catalogue, chosen language, refusals as pages."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+from haoban.catalogue.queries import one_catalogue
 from haoban.kernel.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +38,16 @@ def content_security_policy(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return answer
+
+
+def catalogue_of_the_request(get_response: Answer) -> Answer:
+    """A pack that is loaded meanwhile holds from the next request on."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with one_catalogue():
+            return get_response(request)
 
     return answer
 

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "haoban.project.middleware.bounded_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "haoban.project.middleware.catalogue_of_the_request",
     "haoban.project.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
