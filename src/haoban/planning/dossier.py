@@ -48,23 +48,33 @@ def one_set(
                 said[1].append(item.key)
     for goal in goals:
         words.setdefault(goal, ([], []))
-    found = [
-        PlannedMaterial(
+    asked: list[PlannedMaterial] = []
+    others: list[PlannedMaterial] = []
+    there: list[PlannedMaterial] = []
+    for key, (needs, asking) in words.items():
+        necessity, form, notes = _strictest(needs)
+        is_held = key in held
+        entry = PlannedMaterial(
             material=offer.material.get(key) or Material.model_construct(key=key, name=key, english=key),
-            necessity=_strictest(needs) if needs else Necessity.REQUIRED,
-            form=min([need.form for need in needs], default=MaterialForm.ELECTRONIC),
-            held=key in held,
-            reused_from=reused_from.get(key) if key in held else None,
-            produced_by=produced_by.get(key) if key not in held else None,
+            necessity=necessity,
+            form=form,
+            held=is_held,
+            reused_from=reused_from.get(key) if is_held else None,
+            produced_by=None if is_held else produced_by.get(key),
             needed_by=tuple(asking) if len(asking) < 2 else tuple(dict.fromkeys(asking)),
-            notes=tuple(dict.fromkeys(need.note for need in needs if need.note)),
+            notes=notes,
         )
-        for key, (needs, asking) in words.items()
-    ]
-    return tuple(sorted(found, key=lambda material: (not material.asked, material.held)))
+        (there if is_held else asked if entry.asked else others).append(entry)
+    return (*asked, *others, *there)
 
 
-def _strictest(needs: Sequence[Need]) -> Necessity:
+def _strictest(needs: Sequence[Need]) -> tuple[Necessity, MaterialForm, tuple[str, ...]]:
+    """The strictest words of the needs, and their notes; a goal that no item needs is required."""
+    if not needs:
+        return Necessity.REQUIRED, MaterialForm.ELECTRONIC, ()
     if len(needs) == 1:
-        return needs[0].necessity
-    return STRICTEST_FIRST[min(STRICTEST_FIRST.index(need.necessity) for need in needs)]
+        (need,) = needs
+        return need.necessity, need.form, (need.note,) if need.note else ()
+    necessity = STRICTEST_FIRST[min(STRICTEST_FIRST.index(need.necessity) for need in needs)]
+    notes = tuple(dict.fromkeys(need.note for need in needs if need.note))
+    return necessity, min(need.form for need in needs), notes
