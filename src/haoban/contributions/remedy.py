@@ -33,26 +33,26 @@ def corrections(found: Comparison) -> Iterator[Correction]:
     Where one part is short and the other over, that much is moved between them and only the rest is paid or given back.
     """
     kinds: Mapping[Key, Kind] = {fault.key: fault.kind for fault in found.errors}
-    over: dict[tuple[str, str], int] = {}
-    short: dict[tuple[str, str], int] = {}
+    sides: dict[tuple[str, str], list[int]] = {}
     because: dict[tuple[str, str], str] = {}
     for person, insurance, payer, mine, yours in found.persons:
         fen = (mine or 0) - (yours or 0)
         whom = person, insurance
-        side, other = (over, short) if fen > 0 else (short, over)
-        side[whom] = side.get(whom, 0) + abs(fen)
-        other.setdefault(whom, 0)
+        over_and_short = sides.get(whom)
+        if over_and_short is None:
+            over_and_short = sides[whom] = [0, 0]
+        over_and_short[fen <= 0] += abs(fen)
         if kinds and (kind := kinds.get((person, insurance, payer))):
             because[whom] = str(kind)
-    for whom, lacking in short.items():
-        moved = min(lacking, over[whom])
-        why = because.get(whom, "rounding")
+    for whom, (over, short) in sides.items():
+        moved = min(over, short)
+        why = because.get(whom, "rounding") if because else "rounding"
         if moved:
             yield Correction(SHIFT, *whom, moved, why)
-        if lacking > moved:
-            yield Correction(PAY, *whom, lacking - moved, why)
-        elif over[whom] > moved:
-            yield Correction(REFUND, *whom, over[whom] - moved, why)
+        if short > moved:
+            yield Correction(PAY, *whom, short - moved, why)
+        elif over > moved:
+            yield Correction(REFUND, *whom, over - moved, why)
 
 
 def steps(found: Comparison) -> list[dict[str, Any]]:
