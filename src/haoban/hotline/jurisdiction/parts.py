@@ -23,9 +23,13 @@ _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到|落|带|弄|跳)")
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
+_ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at"})
+"""Places whose cues (`他是…`, `被…`) are everyday words: they are heard only where the place counts."""
 _DECIDES, _COUNTS, _ASIDE, _YIELDS = 1.5, 1.2, 0.6, 0.4
 """How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
 DESTINATION = "move_to"
+_TELLING = frozenset({"insured_at"})
+"""Places from which more is taken (the level of pooling): only clear words give a place this part."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,13 @@ class Parts:
                 weight = 2 * len(cue) * _importance(fact, deciding)
                 stop = mention.end + at + len(cue)
                 best = max(best, (weight, fact, mention.start, stop), key=lambda one: one[0])
+        near = any(code.startswith(self._city) for code in mention.codes)
         if best[0] == 0 or (best[1] in _GENERAL and best[1] not in deciding):
             around = before + "|" + after
             for cue, fact in self._near:
                 weight = len(cue) * _importance(fact, deciding)
-                if cue in around and weight >= best[0]:
+                clear = near or fact not in _TELLING
+                if cue in around and clear and weight >= best[0]:
                     best = (weight, fact, mention.start, mention.end)
         origin = bool(_ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6]))
         former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
@@ -106,7 +112,7 @@ class Parts:
     def _placed(self, found: list[Part], deciding: Sequence[str]) -> list[Part]:
         """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""
         wanted = next((fact for fact in deciding if fact != DESTINATION), None)
-        if wanted is None or any(part.fact == wanted and not part.left for part in found):
+        if wanted is None or wanted in _TELLING or any(part.fact == wanted and not part.left for part in found):
             return found
         for number, part in enumerate(found):
             vague = part.fact == ANYWHERE or (part.fact in _GENERAL and part.fact not in deciding)
@@ -121,6 +127,8 @@ def _importance(fact: str, deciding: Sequence[str]) -> float:
         return _YIELDS
     if not deciding:
         return 1.0
+    if fact in _ONLY_WHERE_IT_COUNTS and fact not in deciding:
+        return 0.0
     return _DECIDES if fact == deciding[0] else _COUNTS if fact in deciding else _ASIDE
 
 

@@ -1,17 +1,20 @@
 """The tables and the vocabulary as they stand in the package: read, checked against each other, made ready to be asked.
 
+words.yaml           words that stand for one another: `<eatery>` in a phrase is each of them
 vocabulary.yaml      the facts: name, meaning, question, values
 roles.yaml           the kinds of bodies
 routes.yaml          the ways that the hotline tells and does not dispatch
 subjects/KEY.yaml    one subject a file: its words, its requests, its table
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Any, TypeVar
 
 import yaml
@@ -26,6 +29,7 @@ SUBJECT, REQUEST = "subject", "request"
 _SITES = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
 """Places where the matter itself lies. A row that goes first by one of them takes another where it was not said."""
 D = TypeVar("D", bound=Definition)
+_CLASS = re.compile(r"<(\w+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -88,12 +92,13 @@ def _read(folder: Traversable) -> Tables:
     facts = _mapped(folder.joinpath("vocabulary.yaml"), Fact, problems, below="facts")
     roles = _mapped(folder.joinpath("roles.yaml"), Role, problems)
     routes = _mapped(folder.joinpath("routes.yaml"), Route, problems)
+    classes: dict[str, list[str]] = _loaded(folder.joinpath("words.yaml"))
     subjects: dict[str, Subject] = {}
     for file in sorted(folder.joinpath("subjects").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             read = _one(file.name, _loaded(file), Subject, problems)
             if read is not None:
-                subjects[file.name.removesuffix(".yaml")] = read
+                subjects[file.name.removesuffix(".yaml")] = _spelled_out(read, classes, file.name, problems)
     if not problems:
         problems += _mistakes(facts, subjects, roles, routes)
     if problems:
@@ -101,6 +106,22 @@ def _read(folder: Traversable) -> Tables:
     whole = _with_subject_and_request(facts, subjects)
     rows = {f"{key}.{row.id}": row for key, subject in subjects.items() for row in subject.rows}
     return Tables(whole, subjects, roles, routes, rows)
+
+
+def _spelled_out(subject: Subject, classes: Mapping[str, Sequence[str]], file: str, problems: list[Problem]) -> Subject:
+    """The subject with every phrase of a request written once for each word of the classes in it."""
+    requests = {}
+    for name, request in subject.requests.items():
+        said: list[str] = []
+        for phrase in request.said:
+            named = _CLASS.findall(phrase)
+            unknown = [one for one in named if one not in classes]
+            if unknown:
+                problems.append(Problem("words.yaml 里没有这一类词", file, None, f"requests.{name}", unknown[0]))
+                continue
+            said += [_CLASS.sub("{}", phrase).format(*words) for words in product(*(classes[one] for one in named))]
+        requests[name] = request.model_copy(update={"said": tuple(dict.fromkeys(said))})
+    return subject.model_copy(update={"requests": requests})
 
 
 def _loaded(file: Traversable) -> Any:
