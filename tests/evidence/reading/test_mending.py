@@ -152,6 +152,11 @@ def test_a_character_of_a_watermark_beside_a_name_is_cut_off_and_the_name_is_not
     assert not found.sure
 
 
+def test_a_word_in_a_box_of_its_own_beside_a_name_makes_it_unsure():
+    found = read(licence(name=lambda y: [line("名称", 0, y), line("用", 200, y), line(FIRM, 260, y)])).facts["name"]
+    assert not found.sure
+
+
 def test_a_name_that_fades_under_glare_is_whole_and_not_sure():
     found = firm_with((80, 95, 110, 125, 135, *(150,) * 6))
     assert found.value == FIRM

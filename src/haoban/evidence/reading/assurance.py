@@ -9,8 +9,9 @@ from .layout import Found
 from .mending import Weight, as_person, mended
 from .naming import SURNAMES
 from .numerals import dates, is_region
+from .pieces import in_rows
 from .shapes import PERSON
-from .trimming import bare, fainter, is_label, trimmed, without_faint_ends, without_remark, without_stroke
+from .trimming import bare, is_label, of_one_ink, trimmed, without_faint_ends, without_remark, without_stroke
 from .writing import plain, told
 
 CERTAIN = 0.97
@@ -177,21 +178,16 @@ def agreed(lines: tuple[Line, ...], *, free: bool = False) -> bool:
     `free` are words that nothing else on the paper could contradict: more is asked of them.
     """
     first, second = (FREE_WEAKEST, FREE_AGAIN_WEAKEST) if free else (WEAKEST, AGAIN_WEAKEST)
+    if free and (not of_one_ink(lines) or any(len(row) > 1 for row in in_rows(list(lines)))):
+        # Two boxes in a row may be a value and something beside it.
+        return False
     return all(
         line.score >= CERTAIN
         and min(line.sures, default=1.0) >= first
         and min(line.again_sures, default=1.0) >= second
         and line.again is not None
         and plain(line.again) == plain(line.text)
-        and (not free or _is_of_one_ink(line))
         for line in lines
-    )
-
-
-def _is_of_one_ink(line: Line) -> bool:
-    """Whether no character is fainter than the others: of a watermark beside it, or under glare. 一 is thin."""
-    return not any(
-        faint and letter.isalnum() and letter != "一" for faint, letter in zip(fainter(line), line.text, strict=True)
     )
 
 

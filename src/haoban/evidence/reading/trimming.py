@@ -24,18 +24,38 @@ FAINT, FULL = 0.75, 0.9
 """Shares of its line's ink: what has less than the first is another ink's, or under glare; print has the second."""
 
 
-def fainter(line: Line) -> list[bool]:
-    """For each character whether it has clearly less ink than its line. 一 and stops are thin."""
+def fainter(line: Line, usual: float | None = None) -> list[bool]:
+    """For each character whether it has clearly less ink than `usual`, which is its line's where nothing else is given.
+
+    一 and stops are thin.
+    """
     inks = line.inks if len(line.inks) == len(line.text) else ()
-    usual = median(inks) if inks else 0.0
+    if usual is None:
+        usual = _ink(line)
     return [ink < FAINT * usual for ink in inks] or [False] * len(line.text)
 
 
+def of_one_ink(lines: tuple[Line, ...]) -> bool:
+    """Whether no character is fainter than most of the longest line: of a watermark, or under glare."""
+    usual = _ink(max(lines, key=lambda line: len(line.text)))
+    return not any(
+        faint and letter.isalnum() and letter != "一"
+        for line in lines
+        for faint, letter in zip(fainter(line, usual), line.text, strict=True)
+    )
+
+
+def _ink(line: Line) -> float:
+    return median(line.inks) if line.inks else 0.0
+
+
 def without_faint_ends(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines without one or two characters of a watermark before or after: faint, and beside them full ink.
+    """The lines without one or two characters of a watermark: faint, in a box of their own or beside full ink.
 
     Glare fades over many characters.
     """
+    usual = _ink(max(lines, key=lambda line: len(line.text)))
+    lines = tuple(line for line in lines if len(line.text) > 2 or not any(fainter(line, usual))) or lines
     first, last = lines[0], lines[-1]
     begin = _faint_run(first)
     if begin:
@@ -57,7 +77,7 @@ def _faint_run(line: Line) -> int:
         or "一" in line.text[:count]
     ):
         return 0
-    return count if line.inks[count] >= FULL * median(line.inks) else 0
+    return count if line.inks[count] >= FULL * _ink(line) else 0
 
 
 def is_label(value: str) -> bool:
