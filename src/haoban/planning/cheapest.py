@@ -318,6 +318,7 @@ class Search:
         prices = {material: sorted(price[p] for p in origins) for material, origins in options.items()}
         chosen = max(prices, key=lambda m: prices[m][1] - prices[m][0] if len(prices[m]) > 1 else 0)
         others = sorted((m for m in prices if m != chosen), key=lambda m: -prices[m][0])
+        self._work -= len(bits) * len(options[chosen])
         branches = []
         for position in options[chosen]:
             beyond = self._beyond(drawn, bits[position], times)
@@ -343,6 +344,7 @@ class Search:
         tried.draw(more)
         while True:
             opened = self._open(tried.required, islice(tried.wanted, before, None), times, {})
+            self._work -= 5 + len(tried.wanted) - before + sum(map(len, opened.values()))
             if not all(opened.values()):
                 return None
             forced = [origins[0] for origins in opened.values() if len(origins) == 1]
