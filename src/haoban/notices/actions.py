@@ -1,6 +1,7 @@
 """Telling people."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,6 @@ def tell(
         )
 
 
-def mark_read(account: int, at: datetime) -> int:
-    """Everything in the account's inbox has been seen; returns how many were new."""
-    return Notice.objects.filter(account_id=account, read_at=None).update(read_at=at)
+def mark_read(account: int, numbers: Collection[int], at: datetime) -> int:
+    """These notices of the account have been seen; returns how many of them were new."""
+    return Notice.objects.filter(account_id=account, pk__in=numbers, read_at=None).update(read_at=at)

@@ -17,6 +17,8 @@ from .words import WORDINGS
 class Told:
     """A notice as it is read."""
 
+    number: int
+    """Counts upwards; the inbox is turned over by it."""
     title: str
     body: str
     bundle_number: str
@@ -29,6 +31,7 @@ def _told(notice: Notice) -> Told:
     wording = WORDINGS[notice.template, notice.template_version]
     params = {name: _in_words(name, value) for name, value in notice.params.items()}
     return Told(
+        notice.pk,
         gettext(wording.title) % params,
         gettext(wording.body) % params,
         notice.bundle_number,
@@ -45,9 +48,16 @@ def _in_words(name: str, value: Any) -> str:
     return str(value)
 
 
-def inbox_of(account: int, limit: int = 100) -> tuple[Told, ...]:
-    """The newest notices of an account."""
-    return tuple(_told(notice) for notice in Notice.objects.filter(account_id=account)[:limit])
+PAGE = 100
+"""Notices on a page of the inbox."""
+
+
+def inbox_of(account: int, limit: int = PAGE, before: int | None = None) -> tuple[Told, ...]:
+    """The newest notices of an account, or the newest before one of its notices."""
+    notices = Notice.objects.filter(account_id=account)
+    if before is not None:
+        notices = notices.filter(pk__lt=before)
+    return tuple(_told(notice) for notice in notices[:limit])
 
 
 def count_new(account: int) -> int:

@@ -16,8 +16,8 @@ from haoban.catalogue.queries import get_catalogue
 from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound, Refusal
 from haoban.notices.actions import mark_read
+from haoban.notices.queries import PAGE, count_new, inbox_of
 from haoban.notices.queries import Told as Notice
-from haoban.notices.queries import count_new, inbox_of
 from haoban.people import actions
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import Account, Enterprise, Mandate, RoleName
@@ -86,10 +86,11 @@ def _work_of(account: Account) -> str:
 @door(Door.SIGNED_IN)
 @require_GET
 def inbox(request: SignedIn) -> HttpResponse:
-    """Every notice, the newest first; opening the page marks them read."""
-    told = inbox_of(request.user.pk)
-    mark_read(request.user.pk, clock.now())
-    return render(request, "portal/inbox.html", {"notices": _told(told)})
+    """Every notice, the newest first, a page at a time; what the page shows is read."""
+    told = inbox_of(request.user.pk, before=_number(request.GET.get("before", "")) or None)
+    mark_read(request.user.pk, [one.number for one in told], clock.now())
+    older = told[-1].number if len(told) == PAGE else None
+    return render(request, "portal/inbox.html", {"notices": _told(told), "older": older})
 
 
 def _told(notices: tuple[Notice, ...]) -> list[Told]:
