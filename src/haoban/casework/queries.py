@@ -129,10 +129,19 @@ _CLOSED = [Status.CLOSED]
 _AT_WORK = [status for status in Status if status not in {Status.CLOSED, Status.WAITING}]
 
 
+LONGEST_LIST = 500
+"""Lines of a worklist: more than anybody works off in a day."""
+
+
 def worklist(
-    account: Account, organisations: Collection[str], *, mine: bool = False, closed: bool = False, limit: int = 500
+    account: Account,
+    organisations: Collection[str],
+    *,
+    mine: bool = False,
+    unclaimed: bool = False,
+    closed: bool = False,
 ) -> tuple[Line, ...]:
-    """The cases of departments (`mine`: those that the account holds), ordered by what is due.
+    """The cases of departments, ordered by what is due: those that the account holds, that nobody holds, or all.
 
     Index: case_worklist and case_mine. What waits for another case is not yet the department's and is left out.
     """
@@ -140,8 +149,10 @@ def worklist(
     chosen = chosen.select_related("bundle", "officer__person")
     if mine:
         chosen = chosen.filter(officer=account)
+    if unclaimed:
+        chosen = chosen.filter(officer=None)
     order = ("-closed_at",) if closed else (F("due_on").asc(nulls_last=True), "bundle__submitted_at", "number")
-    return tuple(_lines(chosen.order_by(*order)[:limit], account))
+    return tuple(_lines(chosen.order_by(*order)[:LONGEST_LIST], account))
 
 
 def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from haoban.casework.limits import accepted_by_silence
 from haoban.casework.permissions import as_actor, capacities, may_see_case
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
-from haoban.casework.queries import CaseView, Load, cases_of, get_case, load_of, worklist
+from haoban.casework.queries import LONGEST_LIST, CaseView, Load, cases_of, get_case, load_of, worklist
 from haoban.casework.rules import available
 from haoban.casework.states import Status
 from haoban.casework.transitions import TRANSITIONS, Command, Transition, Who
@@ -69,14 +69,15 @@ def _list_page(request: SignedIn) -> dict[str, Any]:
     organisations = _own_organisations(request)
     scope = request.GET.get("scope", "all")
     scope = scope if scope in SCOPES else "all"
-    lines = worklist(request.user, organisations, mine=scope == "mine", closed=scope == "closed")
-    if scope == "unclaimed":
-        lines = tuple(line for line in lines if not line.officer)
+    lines = worklist(
+        request.user, organisations, mine=scope == "mine", unclaimed=scope == "unclaimed", closed=scope == "closed"
+    )
     load: Load = load_of(request.user, organisations)
     counts = {"all": load.all, "mine": load.mine, "unclaimed": load.unclaimed}
     catalogue = get_catalogue()
     return {
         "lines": lines,
+        "cut_at": LONGEST_LIST if len(lines) == LONGEST_LIST else None,
         "scope": scope,
         "scopes": [(key, word, counts.get(key)) for key, word in SCOPES.items()],
         "overdue": load.overdue,
