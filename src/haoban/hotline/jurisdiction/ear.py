@@ -17,6 +17,8 @@ _LENGTH = 0.75
 """By which power of its length a request is made smaller: one with many sayings must neither drown nor shout."""
 _COMMON = 0.05
 """What is left of a pair that every request has."""
+_MARKS = frozenset("，。！？；、,.!?;:： ")
+"""The words that decided do not run over these."""
 _WINDOW = 8
 """At most so many characters are shown as the words that decided."""
 
@@ -73,6 +75,8 @@ class Ear:
         for begin in range(len(text)):
             whole = weight[begin]
             for stop in range(begin + 2, min(begin + _WINDOW, len(text)) + 1):
+                if text[stop - 1] in _MARKS or text[begin] in _MARKS:
+                    break
                 whole += weight[stop - 1]
                 if whole / math.sqrt(stop - begin) > best:
                     best, start, end = whole / math.sqrt(stop - begin), begin, stop
