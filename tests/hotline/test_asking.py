@@ -6,9 +6,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from haoban.catalogue.search.finder import Listed
 from haoban.hotline.answers import Replies
+from haoban.hotline.asking import Desk
 from haoban.hotline.commands import hotline
-from haoban.hotline.knowledge import shipped
+from haoban.hotline.knowledge import Reply, shipped
 
 REPLIES = {
     "梧桐苑小区夜间施工噪音扰民": "梧桐苑小区旁工地夜间施工，经城管局现场核实，已责令施工单位夜间停工，安装围挡。",
@@ -70,3 +72,43 @@ def test_a_reply_file_says_which_rows_have_no_reply(run, tmp_path):
     assert said["problems"][0]["row"] == 3
     wrong.write_text("a,b\n1,2\n", encoding="utf-8")
     assert run("answers", wrong).exit_code == 1
+
+
+ITEMS = [
+    Listed("11", "个体工商户变更登记", "市场监督管理局", ("营业执照变更",)),
+    Listed("12", "公司变更登记", "市场监督管理局", ("营业执照变更",)),
+    Listed("21", "残疾人证新办", "残疾人联合会"),
+    Listed("31", "夜间建筑施工许可", "住房和城乡建设局"),
+    Listed("41", "80周岁以上老年人高龄津贴发放", "民政局"),
+    Listed("51", "渔业船舶登记", "农业农村局"),
+]
+OLD = [Reply(text, f"第{number}行") for number, text in enumerate(REPLIES.values())]
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return Desk(OLD, Replies([one.text for one in OLD]), shipped(), ITEMS, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("执照上老板的名字换人了", {"11", "12"}),
+        ("给我弟弟办个残疾证", {"21"}),
+        ("老人高龄补贴怎么领", {"41"}),
+    ],
+)
+def test_an_everyday_question_gets_the_item_and_no_unrelated_old_reply(desk, question, codes):
+    said = desk.ask(question).answers
+    assert said[0].item_code in codes
+    assert all(one.item_code for one in said)
+
+
+def test_who_complains_is_not_told_first_what_can_be_applied_for(desk):
+    said = desk.ask("梧桐苑小区旁边工地夜间施工，噪音扰民，城管局管不管").answers
+    assert said[0].item_code is None
+    assert "责令施工单位夜间停工" in said[0].text
+
+
+def test_an_item_that_shares_a_word_by_chance_is_not_offered(desk):
+    assert desk.ask("银河系外星飞船什么时候发射").answers == ()

@@ -1,5 +1,7 @@
 """What to tell someone who asks: the fitting replies and items, the body in charge, or what to ask next."""
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +15,15 @@ from .routing import Router
 
 SURE = 0.3
 """Below this probability of being right a reply is not shown: the least bad one is no answer."""
-_ITEM = 0.6
-"""Score of the best item found; replies are probabilities, the item search only ranks."""
+_ITEM, _PLAIN = 0.8, 9.0
+"""How sure an item is at most (about so often the first item is right, see `bench.search`), and the search's score at
+which it has two thirds of that. On messages that are no request for an item the search seldom gives so much."""
+_COMPLAINT = re.compile(
+    "投诉|举报|扰民|噪[音声]|不亮|没人管|没人修|拖欠|欠薪|违建|乱收|乱停|乱搭|乱扔|乱倒|[恶太发]臭|臭味|异味|污染|堵[车塞]"
+    "|漏水|积水|坏了|断[水电]|停[水电]|不作为|诈骗|虚假|烂尾|扬尘|维权|睡不着|太吵|吵得"
+)
+"""Who complains does not want to apply: what was answered comes before what can be applied for."""
+_COMPLAINED = 0.5
 _VAGUE = 12
 """A message of fewer characters rarely says what, where and when."""
 
@@ -78,7 +87,7 @@ class Desk:
     def _from_replies(self, text: str) -> list[Answer]:
         if self._index is None:
             return []
-        found = self._index.find([text], self._weighing, limit=3)[0]
+        found = self._index.find([text], self._weighing, limit=5)[0]
         return [
             Answer(masked(self._replies[one.number].text, official=True), *self._origin(one.number), one.score)
             for one in found
@@ -90,13 +99,16 @@ class Desk:
 
     def _from_items(self, text: str) -> list[Answer]:
         hits = self._finder.search(text, 3).hits if self._finder else ()
-        best = hits[0].score if hits else 1.0
+        most = _ITEM * (_COMPLAINED if _COMPLAINT.search(text) else 1)
+        sure = [round(most * (1 - math.exp(-((hit.score / _PLAIN) ** 2))), 4) for hit in hits]
+        best = hits[0].score if hits else 0.0
         return [
             Answer(
                 f"可以办理：{hit.name}" + (f"，由{hit.organisation}办理" if hit.organisation else ""),
                 "事项目录",
                 hit.code,
-                round(_ITEM * hit.score / best, 4) if best > 0 else 0.0,
+                round(chance * hit.score / best, 4),
             )
-            for hit in hits
+            for hit, chance in zip(hits, sure, strict=True)
+            if chance >= SURE and 2 * hit.score >= best
         ]
