@@ -1,6 +1,6 @@
 """Dispatch: routing by subject, items to departments, the right reply, gathering. Each beside its peer in the same run.
 
-python -m bench.hotline [--quick] [--only routing|departments|answers|matters]
+python -m bench.hotline [--quick] [--only routing|departments|answers|matters] [--million]
 """
 
 import argparse
@@ -19,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer messages, one fold, no large gathering")
     parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--million", action="store_true", help="gather a million messages too")
     chosen = parser.parse_args()
     if not (DATA / "hotline").is_dir():
         print("the real messages are not beside the project (HAOBAN_DATA says where they are): nothing measured")
@@ -26,7 +27,9 @@ def main() -> None:
     measured = {}
     for name, part in PARTS.items():
         if chosen.only in (None, name):
-            measured[name] = _rounded(part.measure(quick=chosen.quick))
+            measured[name] = _rounded(
+                part.measure(quick=chosen.quick, **({"million": chosen.million} if name == "matters" else {}))
+            )
             _TELL[name](measured[name])
             print(flush=True)
     report.result("hotline", measured=measured, packages=["scikit-learn", "numpy", "rjieba"])
@@ -104,7 +107,10 @@ def _tell_answers(got: dict[str, Any]) -> None:
 def _tell_matters(got: dict[str, Any]) -> None:
     columns = ("title", "messages", "likes", "against", "days", "from", "to", "heat")
     report.table(columns, [[one[name] for name in columns] for one in got["hottest"]])
-    print(f"{got['messages']} messages, {got['matters']} matters; processor seconds: {got['processor_seconds']}")
+    print(
+        f"{got['messages']} messages, {got['matters']} matters; processor seconds: {got['processor_seconds']}, "
+        f"peak memory in megabytes: {got['peak_megabytes']}"
+    )
 
 
 _TELL = {

@@ -1,7 +1,9 @@
 """Items to departments on two real catalogues, five-fold; and the first day: from names of the bodies alone.
 
-An item is told by what the catalogue says of it besides its department: name and group in Guang'an; name, heading,
-level, area and kind in Guangdong.
+An item is told by what the catalogue says of it besides its department: name and group in Guang'an; in Guangdong level
+and area first, name, heading, kind, theme, and the beginnings of the ground for accepting it and of its materials. Not
+used, for they tell the department by themselves: codes, telephones, places and times of handling, addresses, and the
+department's own number in either catalogue.
 """
 
 import hashlib
@@ -17,14 +19,24 @@ AIM = 0.90
 
 def catalogues() -> dict[str, list[tuple[str, str]]]:
     """Text and department of every item, by catalogue."""
-    told = ("TASK_NAME", "parentCatalogName", "district", "AREA_CODE_TEXT", "TASK_TYPE_TEXT")
     lines = (DATA / "catalogue/guangdong-items.jsonl").read_text(encoding="utf-8").splitlines()
     guangdong = [json.loads(line) for line in lines]
     guangan = rows("catalogue/guangan-items.csv")
     return {
         "guangan": [(f"{one['item_name']} {one['group']}", one["department"]) for one in guangan],
-        "guangdong": [(" ".join(one[name] for name in told), one["DEPT_NAME"]) for one in guangdong],
+        "guangdong": [(_told(one), one["DEPT_NAME"]) for one in guangdong],
     }
+
+
+def _told(item: dict[str, Any]) -> str:
+    def said(name: str, most: int = 200) -> str:
+        value = item[name]
+        value = " ".join(value) if isinstance(value, list) else value
+        return "" if value in (None, "无") else str(value)[:most]
+
+    names = ("TASK_NAME", "parentCatalogName", "district", "AREA_CODE_TEXT", "TASK_TYPE_TEXT")
+    rest = ("theme_category", "accept_standard", "material_intro")
+    return f"{said('district')}{said('AREA_CODE_TEXT')} {' '.join(map(said, (*names, *rest)))}"
 
 
 def measure(*, quick: bool) -> dict[str, Any]:

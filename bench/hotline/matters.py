@@ -4,6 +4,7 @@ The larger numbers are the same messages again, years apart and at places of oth
 beyond those of the real ones.
 """
 
+import resource
 import time
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from .places import DATA
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
+def measure(*, quick: bool, million: bool = False) -> dict[str, Any]:
     """Matters, the hottest, seconds of processor time; the peer of the floor is a matter for each message."""
     from haoban.hotline.gathering import Gathering, Told, hottest
     from haoban.hotline.timed import read_told
@@ -19,7 +20,9 @@ def measure(*, quick: bool) -> dict[str, Any]:
     told = read_told(DATA / "hotline/messages-unlabelled.csv")
     gathering = Gathering()
     seconds = {str(len(told)): _timed(gathering, told)}
-    for count in () if quick else (100_000, 1_000_000):
+    memory: dict[str, int] = {}
+    counts = () if quick else (100_000, 1_000_000) if million else (100_000,)
+    for count in counts:
         large, spent, done, year = Gathering(), 0.0, 0, 0
         while done < count:
             batch = [
@@ -35,6 +38,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
             done += len(batch)
             year += 1
         seconds[str(count)] = round(spent, 1)
+        memory[str(count)] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     hot = [
         {
             "title": one.title,
@@ -48,7 +52,13 @@ def measure(*, quick: bool) -> dict[str, Any]:
         }
         for one in hottest(gathering.matters)
     ]
-    return {"messages": len(told), "matters": len(gathering.matters), "hottest": hot, "processor_seconds": seconds}
+    return {
+        "messages": len(told),
+        "matters": len(gathering.matters),
+        "hottest": hot,
+        "processor_seconds": seconds,
+        "peak_megabytes": memory,
+    }
 
 
 def _other(year: int) -> dict[int, int]:

@@ -33,6 +33,8 @@ _TERMS = 120
 """A matter keeps its weightiest runs only."""
 _BEFORE = 1000
 """As if so many messages about other things had come before: the first ones share what is rare, not what is common."""
+_SWEEP = 5000
+"""After so many messages it is looked through what is over."""
 _BITS = 18
 _WHOLE = re.compile(r"^(?:[A-Z]\d{0,2}|\w{2,3})[省市区县]")
 
@@ -94,13 +96,25 @@ class Gathering:
         self._seen = 0
         self._often = np.zeros(1 << _BITS, np.float32)
         self._by_run: dict[int, list[int]] = defaultdict(list)
+        self._open: list[int] = []
+        self._swept = 0
 
     def add(self, messages: Sequence[Told]) -> list[int]:
         """The number of each message's matter; a new one where none fits."""
         belongs = []
         for begin in range(0, len(messages), 1000):
             belongs += self._add(messages[begin : begin + 1000])
+            if self._seen - self._swept >= _SWEEP:
+                self._sweep(messages[min(begin + 999, len(messages) - 1)].at)
         return belongs
+
+    def _sweep(self, now: datetime) -> None:
+        """Drop the runs of matters that are over: nothing joins them any more, and they are most of the memory."""
+        self._swept = self._seen
+        for number in self._open:
+            if now - self.matters[number].last > NEAR:
+                self.matters[number].terms = {}
+        self._open = [number for number in self._open if self.matters[number].terms]
 
     def _add(self, messages: Sequence[Told]) -> list[int]:
         # A title says what it is about, twice as loud as the text.
@@ -139,6 +153,7 @@ class Gathering:
         if best < 0:
             best = len(self.matters)
             self.matters.append(Matter(best, message.at, message.at, title=message.title))
+            self._open.append(best)
         self._take_in(self.matters[best], message, terms, places)
         for key in heavy:
             bucket = self._by_run[key]
