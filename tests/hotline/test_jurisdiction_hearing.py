@@ -186,8 +186,8 @@ def test_a_place_that_was_read_only_in_part_is_told():
 
 
 def test_an_ear_hears_a_new_saying_at_once():
-    sayings = [*read_sayings(), Saying("welfare", "elderly", "咱家老寿星那份孝敬钱", {})]
+    sayings = [*read_sayings(), Saying("welfare", "elderly", "咱家那个蓝票票的事儿", {})]
     listener = Listener(TABLES, DISTRICT.places, sayings)
-    words = "老寿星那份孝敬钱"
+    words = "蓝票票的事儿"
     assert listener.hear(words).choices.get("request") == "elderly"
     assert ADVISER.hear(words).choices.get("request") != "elderly"

@@ -1,12 +1,17 @@
-"""How much a message resembles what callers say for each request: characters and pairs, rare ones first.
+"""How much a message resembles what callers say for each request: characters and pairs, rare ones first, and words.
 
 Every request is the sum of its phrases and sayings. A character or pair counts the more, the fewer texts and the fewer
-requests have it. Nothing is trained: a new line in a table is heard at once, and the pairs that decided can be shown.
+requests have it. A word also counts for those that are used alike (`catalogue.search.vocabulary`). Nothing is trained:
+a new line in a table is heard at once, and the pairs that decided can be shown.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+
+from haoban.catalogue.search.documents import Nearness, index_words
+from haoban.catalogue.search.vocabulary import telling
+from haoban.catalogue.search.wording import plain
 
 Matter = tuple[str, str]
 """Subject and request."""
@@ -17,6 +22,10 @@ _LENGTH = 0.75
 """By which power of its length a request is made smaller: one with many sayings must neither drown nor shout."""
 _COMMON = 0.05
 """What is left of a pair that every request has."""
+_NEAR, _NEAR_LEAST = 0.1, 0.3
+"""What the request counts whose words stand nearest, and the share of that from which others count too."""
+_FEW_WORDS = 5
+"""Smooths by how many words a request is made smaller."""
 _MARKS = frozenset("，。！？；、,.!?;:： ")
 """The words that decided do not run over these."""
 _WINDOW = 8
@@ -28,6 +37,7 @@ class Ear:
 
     def __init__(self, texts: Iterable[tuple[str, Matter]]) -> None:
         """`texts` are phrases and sayings, each with the request that it means."""
+        texts = list(texts)
         counted = [(_grams(text), matter) for text, matter in texts]
         spread = Counter(gram for grams, _ in counted for gram in grams)
         self._rarity = {gram: math.log((1 + len(counted)) / (1 + count)) + 1 for gram, count in spread.items()}
@@ -47,6 +57,11 @@ class Ear:
             length = math.sqrt(sum(weight * weight for weight in weights.values())) ** _LENGTH
             for gram, weight in weights.items():
                 self._owned[gram][matter] = weight / length
+        words: dict[Matter, dict[str, None]] = {matter: {} for matter in self.matters}
+        for text, matter in texts:
+            words[matter].update(dict.fromkeys(telling(plain(text))))
+        self._near = Nearness(index_words(list(words.values()), ()), index_words((), ()))
+        self._sizes = [math.log(_FEW_WORDS + len(own)) for own in words.values()]
 
     def likeness(self, text: str) -> dict[Matter, float]:
         """How much a text resembles each request; those that it has nothing in common with are left out."""
@@ -54,6 +69,11 @@ class Ear:
         for gram, weight in self._weighed(_grams(text)).items():
             for matter, owned in self._owned[gram].items():
                 found[matter] += weight * owned
+        near = [worth / size for worth, size in zip(self._near.of(plain(text))[0], self._sizes, strict=True)]
+        nearest = max(near, default=0.0)
+        for matter, worth in zip(self.matters, near, strict=True):
+            if worth > _NEAR_LEAST * nearest:
+                found[matter] += _NEAR * worth / nearest
         return found
 
     def weight(self, text: str) -> float:
