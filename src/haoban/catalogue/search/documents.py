@@ -10,6 +10,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ _NEAR = 0.45
 """The cosine from which on two words are near."""
 _NEIGHBOURS = 32
 """How many near words of a question's word are looked at."""
+_KEPT = 2_000
+"""Words of questions whose neighbours are kept; the same ones are said again and again."""
 _WORDS = 24
 """How many words of a question are looked at, those that fewest documents have first."""
 _SHORT = 6.0
@@ -118,37 +121,56 @@ class Nearness:
         self._said_rarity, self._names_rarity = (
             np.array([each.rarity.get(word, 0.0) for word in words], np.float32) for each in (said, names)
         )
-        pairs = [np.frombuffer(names.rows.get(word, b""), np.uint32) for word in words]
-        items = np.concatenate([*pairs, np.empty(0, np.uint32)])
+        holders = [np.frombuffer(names.rows.get(word, b""), np.uint32) for word in words]
+        items = np.concatenate([*holders, np.empty(0, np.uint32)])
         order = np.argsort(items, kind="stable")
         self._items = items[order]
-        self._words_of_items = np.repeat(np.arange(len(words)), [len(rows) for rows in pairs])[order]
+        self._words_of_items = np.repeat(np.arange(len(words)), [len(rows) for rows in holders])[order]
         self._whole = _SHORT + np.bincount(
             self._items, self._names_rarity[self._words_of_items], minlength=names.documents
         )
+        self._neighbours = lru_cache(maxsize=_KEPT)(self._find_neighbours)
 
     def of(self, text: str) -> tuple[Scores, Scores]:
         """For a plain text: how much of it the documents of what is said have, how much of each name it has."""
         asked = sorted(telling(text), key=lambda word: -self._said.rarity.get(word, math.inf))[:_WORDS]
-        said = np.zeros(self._said.documents)
+        said, best = np.zeros(self._said.documents), np.zeros(len(self._places))
         if not asked:
             return said, np.zeros(self._names.documents)
-        near = vocabulary().places_of(asked) @ self._places.T
-        for place, word in enumerate(asked):
-            if word in self._number:
-                near[place, self._number[word]] = 1.0
-        near[near < _NEAR] = 0.0
-        for row in near:
-            said += self._best_of(row)
-        best = near.max(axis=0) * self._names_rarity
+        found = np.zeros(self._said.documents)
+        for word in asked:
+            near = self._neighbours(word)
+            best[near.words] = np.maximum(best[near.words], near.likeness)
+            found[near.documents] = near.worth
+            said += found
+            found[near.documents] = 0.0
+        best *= self._names_rarity
         named = np.bincount(self._items, best[self._words_of_items], minlength=self._names.documents)
         return said / math.sqrt(len(asked)), named / self._whole
 
-    def _best_of(self, near: NDArray[np.float32]) -> Scores:
-        """What the best word near one of the question's is worth in each document."""
-        numbers = np.flatnonzero(near)
-        worth = near[numbers] * self._said_rarity[numbers]
-        found = np.zeros(self._said.documents)
-        for place in np.argsort(worth, kind="stable")[-_NEIGHBOURS:]:  # The best last, so that it stays.
-            found[self._documents[numbers[place]]] = worth[place]
-        return found
+    def _find_neighbours(self, word: str) -> "_Neighbours":
+        likeness = (vocabulary().places_of([word]) @ self._places.T)[0]
+        if word in self._number:
+            likeness[self._number[word]] = 1.0
+        near = np.flatnonzero(likeness >= _NEAR)
+        worth = likeness[near] * self._said_rarity[near]
+        order = np.argsort(worth, kind="stable")[-_NEIGHBOURS:]  # The best last: what is written last stays.
+        rows = [self._documents[number] for number in near[order]]
+        return _Neighbours(
+            near,
+            likeness[near],
+            np.concatenate([*rows, np.empty(0, np.uint32)]),
+            np.repeat(worth[order], [len(row) for row in rows]),
+        )
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    """What stands near a word."""
+
+    words: NDArray[np.intp]
+    likeness: NDArray[np.float32]
+    documents: NDArray[np.uint32]
+    """The documents that have one of them, one of little worth first."""
+    worth: NDArray[np.float32]
+    """What it is worth in each of them."""

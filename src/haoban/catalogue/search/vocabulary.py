@@ -51,21 +51,20 @@ class Vocabulary:
         return words
 
     def _cut(self, run: str) -> list[str]:
-        cheapest, begins = [0.0], [0]
+        costs, cheapest, begins = self.costs, [0.0], [0]
         for end in range(1, len(run) + 1):
-            starts = range(max(0, end - _LONGEST), end)
-            found = [(cheapest[start] + self._cost(run[start:end]), start) for start in starts]
-            cost, start = min(found)
-            cheapest.append(cost)
-            begins.append(start)
+            best, first = cheapest[end - 1] + costs.get(run[end - 1], _UNKNOWN), end - 1
+            for start in range(max(0, end - _LONGEST), end - 1):
+                cost = costs.get(run[start:end])
+                if cost is not None and cheapest[start] + cost < best:
+                    best, first = cheapest[start] + cost, start
+            cheapest.append(best)
+            begins.append(first)
         words, end = [], len(run)
         while end:
             words.append(run[begins[end] : end])
             end = begins[end]
         return words[::-1]
-
-    def _cost(self, word: str) -> float:
-        return self.costs.get(word, _UNKNOWN if len(word) == 1 else math.inf)
 
     def places_of(self, words: Iterable[str]) -> NDArray[np.float32]:
         """A row for each word; nothing but zeros for one that is not known."""
