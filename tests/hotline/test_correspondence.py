@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from haoban.hotline.commands import hotline
-from haoban.hotline.correspondence import Correspondence
+from haoban.hotline.correspondence import Correspondence, murmur
 from haoban.hotline.knowledge import Reply, keep_replies, kept_replies
 from haoban.hotline.particulars import cities, divisions, numbers, repeated
 
@@ -78,3 +78,40 @@ def test_names_are_read_without_the_word_for_their_kind():
 def test_what_a_reply_repeats_of_the_question_is_read():
     assert "路灯不亮" in repeated("网友：您反映的“青石路路灯不亮”一事已收悉")
     assert "路灯不亮" in repeated("网友：关于青石路路灯不亮的问题，回复如下：")
+
+
+def test_names_lie_where_the_tables_of_before_put_them():
+    from sklearn.utils import murmurhash3_32
+
+    for name in ("", "A", "A3", "-", "K-", "白塔", "望京街", "八里庄子村"):
+        assert murmur(name.encode()) == abs(murmurhash3_32(name.encode(), 0))
+
+
+def test_an_index_that_is_gone_or_broken_is_worked_out_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path))
+    keep_replies([Reply(reply, f"第{number}行", None, message) for number, (message, reply) in enumerate(PAIRS)])
+    index = tmp_path / "hotline" / "answers.arrays"
+    asked = ["A3区路灯不亮", "学校转学材料"]
+
+    def found():
+        _, replies, weighing = kept_replies()
+        return replies.find(asked, weighing)
+
+    expected, whole = found(), index.read_bytes()
+    for broken in (None, b"", whole[: len(whole) // 2], whole.replace(b'"key"', b'"yek"', 1), b"x" * 100):
+        index.unlink()
+        if broken is not None:
+            index.write_bytes(broken)
+        assert found() == expected
+        assert index.read_bytes() == whole
+
+
+def test_other_replies_are_never_answered_from_an_older_index(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path))
+    keep_replies([Reply("路灯已修好，恢复照明", "第2行"), Reply("转学到教务处办理", "第3行")])
+    index = tmp_path / "hotline" / "answers.arrays"
+    older = index.read_bytes()
+    keep_replies([Reply("转学到教务处办理", "第2行"), Reply("路灯已修好，恢复照明", "第3行")])
+    index.write_bytes(older)
+    replies, found, weighing = kept_replies()
+    assert replies[found.find(["路灯不亮，没有照明"], weighing)[0][0].number].text == "路灯已修好，恢复照明"

@@ -7,6 +7,7 @@ found, or not, by what it says and by others' replies, never by having been seen
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,21 @@ class Replies:
         self._cities = Names([cities(reply) for reply in replies])
         self.correspondence = correspondence
         self._hub = self._hubs(softened(tables[2], self._rarity[2]))
+
+    def kept(self) -> dict[str, Any]:
+        """All that was worked out, as arrays; see `restored`."""
+        whole = {name: one.__dict__ if isinstance(one, Names) else one for name, one in self.__dict__.items()}
+        return whole | {"correspondence": self.correspondence.kept() if self.correspondence else None}
+
+    @classmethod
+    def restored(cls, kept: dict[str, Any]) -> "Replies":
+        """The replies whose `kept` this is, without counting again."""
+        made = cls.__new__(cls)
+        made.__dict__.update(kept)
+        for name in ("_numbers", "_divisions", "_cities"):
+            made.__dict__[name] = Names.restored(kept[name])
+        made.correspondence = Correspondence.restored(kept["correspondence"]) if kept["correspondence"] else None
+        return made
 
     def _hubs(self, table: sparse.csr_matrix) -> _Floats:
         # A reply that is like many others is near to every message: how near its nearest ten are, on average.

@@ -1,8 +1,11 @@
 """Official replies that `haoban hotline ask` answers from: imported from CSV, kept under `HAOBAN_HOME/hotline`."""
 
+import hashlib
 import json
+import sys
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from .answers import WAYS, Replies, Weighing
 from .correspondence import Correspondence, Lessons
 from .keeping import folder
 from .labelled import find_column, normal, read_table
-from .weighing import weigh
+from .mapped import read_mapped, write_mapped
 
 REPLY = ("reply", "答复", "答复意见", "回复", "answer", "答案")
 QUESTION = ("text", "message", "内容", "留言详情", "诉求内容", "question", "问题")
@@ -26,6 +29,8 @@ PAIRS = 200
 """From so many messages with their replies on, the weighing is learnt from them; before, the one that ships is used."""
 _FILE = "answers.jsonl"
 _LESSONS = "lessons.npz"
+_INDEX = "answers.arrays"
+_CODE = ("answers.py", "correspondence.py", "likeness.py", "particulars.py", "grams.py")
 _KEPT = {"taught": np.int64, "by_message": np.float16, "by_reply": np.float16, "told": np.float32, "usual": np.float32}
 _SHIPPED = Path(__file__).parent / "weighing.json"
 
@@ -83,11 +88,13 @@ def read_replies(path: Path) -> list[Reply]:
 def keep_replies(replies: Sequence[Reply]) -> Weighing:
     """Keep replies in place of the ones before; says what each way of sharing counts from now on."""
     messages, own = _pairs(replies)
-    correspondence = None
-    if len(own) >= PAIRS:
-        texts = [one.text for one in replies]
-        correspondence = Correspondence(texts, messages, own)
-        weighing = weigh(Replies(texts, correspondence), messages, own)
+    texts = [one.text for one in replies]
+    correspondence = Correspondence(texts, messages, own) if len(own) >= PAIRS else None
+    index = Replies(texts, correspondence)
+    if correspondence is not None:
+        from .weighing import weigh
+
+        weighing = weigh(index, messages, own)
     else:
         weighing = shipped()
     lines = [json.dumps({"ways": WAYS, "weights": weighing.weights, "sure": weighing.sure})]
@@ -101,6 +108,7 @@ def keep_replies(replies: Sequence[Reply]) -> Weighing:
         fresh.replace(folder() / _FILE)
         if correspondence is not None:
             _keep(correspondence.lessons)
+        write_mapped(folder() / _INDEX, _key(), index.kept())
     except OSError as error:
         raise BrokenInstallation(
             "home_not_writable", "模型不能保存到 %(home)s（%(why)s）", {"home": str(folder()), "why": error.strerror}
@@ -137,16 +145,42 @@ def kept_replies() -> tuple[list[Reply], Replies | None, Weighing]:
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         replies = [Reply(**json.loads(line)) for line in lines]
         weighing = _weighing(json.loads(first))
-        texts = [one.text for one in replies]
-        messages, own = _pairs(replies)
-        correspondence = None
-        if len(own) >= PAIRS:
-            correspondence = Correspondence(texts, messages, own, _lessons())
-        return replies, Replies(texts, correspondence), weighing
+        return replies, _index(replies), weighing
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise Refusal(
             "answers_unreadable", "答复库 %(file)s 读不出来，请重新导入（haoban hotline answers）", {"file": str(path)}
         ) from error
+
+
+def _index(replies: Sequence[Reply]) -> Replies:
+    """As it was kept; where other code, another file or nothing was kept, worked out again and kept."""
+    key = _key()
+    if (kept := read_mapped(folder() / _INDEX, key)) is not None:
+        return Replies.restored(kept)
+    texts = [one.text for one in replies]
+    messages, own = _pairs(replies)
+    index = Replies(texts, Correspondence(texts, messages, own, _lessons()) if len(own) >= PAIRS else None)
+    with suppress(OSError):
+        write_mapped(folder() / _INDEX, key, index.kept())
+    return index
+
+
+def _key() -> str:
+    """What the index was worked out from: the files kept, and the code that counts."""
+    digest = hashlib.sha256(f"{sys.byteorder} {np.__version__}".encode())
+    for name in (_FILE, _LESSONS):
+        path = folder() / name
+        digest.update(path.read_bytes() if name == _FILE else str(_moment(path)).encode())
+    for name in _CODE:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _moment(path: Path) -> tuple[int, int] | None:
+    if not path.exists():
+        return None
+    said = path.stat()
+    return said.st_size, said.st_mtime_ns
 
 
 def _lessons() -> Lessons:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -47,6 +48,13 @@ class Names:
         self.table = self.of(sets)
         often = np.bincount(self.table.indices, minlength=len(self._place))
         self.rarity = np.log((len(sets) + 1) / (often + 0.5)).astype(np.float32)
+
+    @classmethod
+    def restored(cls, kept: dict[str, Any]) -> "Names":
+        """The table with these attributes."""
+        made = cls.__new__(cls)
+        made.__dict__.update(kept)
+        return made
 
     def of(self, sets: Sequence[frozenset[str]]) -> sparse.csr_matrix:
         """Texts by the names known; other names count for nothing."""
