@@ -32,7 +32,7 @@ def write_mapped(path: Path, key: str, tree: Mapping[Any, Any]) -> None:
             file.write(_MARK + len(described).to_bytes(8, "little") + described)
             for one in arrays:
                 file.write(bytes(-file.tell() % _ALIGNED))
-                file.write(memoryview(np.ascontiguousarray(one)).cast("B") if one.size else b"")
+                file.write(np.ascontiguousarray(one).data.cast("B") if one.size else b"")
         beside.replace(path)
     except OSError:
         with suppress(OSError):
