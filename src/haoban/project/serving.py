@@ -52,4 +52,4 @@ def run(host: str, port: int) -> None:
         "log_level": LogLevels.warning,
         "respawn_failed_workers": True,
     }
-    Granian("haoban.project.wsgi:application", **options).serve()
+    Granian("haoban.project.served:application", **options).serve()

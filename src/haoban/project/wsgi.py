@@ -2,7 +2,6 @@
 
 import os
 import sys
-from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,8 +9,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haoban.project.settings")
 # At the interpreter's 5 ms, computing threads change so often that each of fifty waits twice as long (bench/portal).
 sys.setswitchinterval(0.1)
 application = get_wsgi_application()
-
-# The first visitor who looks for something need not wait for the index, nor the server for its start.
-from haoban.portal.finding import prepare  # noqa: E402 - needs the settings
-
-Thread(target=prepare, name="search", daemon=True).start()
