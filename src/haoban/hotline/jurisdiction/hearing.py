@@ -12,7 +12,7 @@ from .parts import Part, Parts
 from .phrases import Found, Phrases, longest
 from .places import Gazetteer, Mention
 from .rules import ANYWHERE
-from .sayings import Saying, read_sayings
+from .sayings import Saying, read_sayings, unsaid_parts
 from .tables import REQUEST, SUBJECT, Tables
 
 _ASKED = 4
@@ -61,7 +61,9 @@ class Listener:
         """`sayings` are those of the package, unless others are given."""
         self._tables = tables
         self._gazetteer = places
-        self._matters = Matters(tables, read_sayings() if sayings is None else sayings)
+        known = tuple(read_sayings() if sayings is None else sayings)
+        self._matters = Matters(tables, known)
+        self._unsaid = unsaid_parts(known)
         self._values = Phrases(
             (phrase, (name, key))
             for name, fact in tables.facts.items()
@@ -90,7 +92,10 @@ class Listener:
         )
         self._take(weighed, text, hearing, subject)
         self._choices(text, hearing, places)
-        self._places(text, self._parts.of(text, places, self._deciding(hearing)), hearing)
+        deciding = self._deciding(hearing)
+        self._places(
+            text, self._parts.of(text, places, deciding, self._goes_without_saying(hearing, deciding)), hearing
+        )
         return hearing
 
     def _deciding(self, hearing: Hearing) -> tuple[str, ...]:
@@ -105,6 +110,11 @@ class Listener:
         ]
         asked = [row.ask_for for row in rows if row.ask_for]
         return tuple(dict.fromkeys([*asked, *(place for row in rows for place in (row.at or subject.at))]))
+
+    def _goes_without_saying(self, hearing: Hearing, deciding: tuple[str, ...]) -> str | None:
+        """The part of a place of which nothing is said: the usual one in the sayings, else what is asked for."""
+        usual = self._unsaid.get((hearing.choices.get(SUBJECT, ""), hearing.choices.get(REQUEST, "")), ())
+        return next((part for part in usual if part in deciding), deciding[0] if deciding else None)
 
     def _take(self, weighed: Weighed, text: str, hearing: Hearing, known: str | None) -> None:
         """What the message is about, as facts with their words."""

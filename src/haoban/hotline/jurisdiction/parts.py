@@ -21,6 +21,12 @@ _FILLER = re.compile(
 _FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
 _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到|落|带|弄|跳)")
+_NOTHING_BEFORE = re.compile(
+    r"(?:^|[，。！？；,.!?;：:]|保险|社保|医保|养老)(?:我?是?在|就在|我?一直在|一直是|明明在|我?是)?$"
+)
+_NOTHING_AFTER = re.compile(
+    r"(?:这边|那边|这块|这儿)?(?:的|交|交的|交了|参的?保?|退的?休?|退的|办的?|领的?)*(?:$|[，。！？；,.!?;：:])"
+)
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at"})
@@ -58,8 +64,12 @@ class Parts:
         self._after = _cues(tables, "after")
         self._near = _cues(tables, "near")
 
-    def of(self, text: str, mentions: Sequence[Mention], deciding: Sequence[str] = ()) -> list[Part]:
+    def of(
+        self, text: str, mentions: Sequence[Mention], deciding: Sequence[str] = (), unsaid: str | None = None
+    ) -> list[Part]:
         """The part of each mention. `deciding` are the places that decide in the matter, the first one first.
+
+        `unsaid` is the part of a place of which nothing is said; the first that decides unless it is given.
 
         A mention that corrects the one before takes its part: `不在甲区，在乙区`.
         """
@@ -72,7 +82,7 @@ class Parts:
             if found and found[-1].denied and part.fact in (ANYWHERE, *_GENERAL):
                 part = replace(part, fact=found[-1].fact)
             found.append(part)
-        return self._placed(found, deciding)
+        return self._placed(text, found, deciding, unsaid)
 
     def _part(self, text: str, mention: Mention, left: int, right: int, deciding: Sequence[str]) -> Part:
         before = text[min(left, mention.start) : mention.start]
@@ -109,10 +119,12 @@ class Parts:
         former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
         return Part(best[1], mention, best[2], best[3], denied, origin or former, origin)
 
-    def _placed(self, found: list[Part], deciding: Sequence[str]) -> list[Part]:
+    def _placed(self, text: str, found: list[Part], deciding: Sequence[str], unsaid: str | None) -> list[Part]:
         """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""
-        wanted = next((fact for fact in deciding if fact != DESTINATION), None)
-        if wanted is None or wanted in _TELLING or any(part.fact == wanted and not part.left for part in found):
+        wanted = next((fact for fact in (unsaid, *deciding) if fact not in (None, DESTINATION)), None)
+        if wanted is None or any(part.fact == wanted and not part.left for part in found):
+            return found
+        if wanted in _TELLING and (len(found) > 1 or not all(_alone(text, part.mention) for part in found)):
             return found
         for number, part in enumerate(found):
             vague = part.fact == ANYWHERE or (part.fact in _GENERAL and part.fact not in deciding)
@@ -120,6 +132,11 @@ class Parts:
             if vague and near and not part.left and not part.denied:
                 return [*found[:number], replace(part, fact=wanted), *found[number + 1 :]]
         return found
+
+
+def _alone(text: str, mention: Mention) -> bool:
+    """Whether the clause says the place and nothing else: `查医保余额，灯塔的`."""
+    return bool(_NOTHING_BEFORE.search(text[: mention.start]) and _NOTHING_AFTER.match(text[mention.end :]))
 
 
 def _importance(fact: str, deciding: Sequence[str]) -> float:

@@ -6,7 +6,8 @@ words; the bench fills the places in and asks whether everything comes out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ from .tables import Tables, read_tables
 
 SLOT = re.compile(r"<(\w+)>")
 CITY, OTHER = "city", "other"
+_BARE = re.compile(r"(?:^|[，。；,])(?:我?在|就在|我们?这?是)?<(\w+)>(?:的|这边|这块|那边)?(?=$|[，。；,])")
+"""A place of which the caller only says the name: it plays the part that goes without saying."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -58,6 +61,14 @@ def read_sayings() -> tuple[Saying, ...]:
     if problems:
         raise BrokenInstallation("sayings_wrong", "来电说法有误，请改正", problems=tuple(problems))
     return tuple(read)
+
+
+def unsaid_parts(sayings: Iterable[Saying]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each request the part of a place of which only the name is said, the usual one first."""
+    counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in sayings:
+        counted[one.subject, one.request].update(slot for slot in _BARE.findall(one.say) if slot not in (CITY, OTHER))
+    return {matter: tuple(sorted(parts, key=lambda part: (-parts[part], part))) for matter, parts in counted.items()}
 
 
 def _of_subject(subject: str, said: Mapping[str, list[Any]]) -> Iterator[Saying]:
