@@ -113,8 +113,8 @@ class Listener:
 
     def _goes_without_saying(self, hearing: Hearing, deciding: tuple[str, ...]) -> str | None:
         """The part of a place of which nothing is said: the usual one in the sayings, else what is asked for."""
-        usual = self._unsaid.get((hearing.choices.get(SUBJECT, ""), hearing.choices.get(REQUEST, "")), ())
-        return next((part for part in usual if part in deciding), deciding[0] if deciding else None)
+        usual = self._unsaid.get((hearing.choices.get(SUBJECT, ""), hearing.choices.get(REQUEST, "")))
+        return usual if usual in deciding else next(iter(deciding), None)
 
     def _take(self, weighed: Weighed, text: str, hearing: Hearing, known: str | None) -> None:
         """What the message is about, as facts with their words."""

@@ -24,6 +24,8 @@ SLOT = re.compile(r"<(\w+)>")
 CITY, OTHER = "city", "other"
 _BARE = re.compile(r"(?:^|[，。；,])(?:我?在|就在|我们?这?是)?<(\w+)>(?:的|这边|这块|那边)?(?=$|[，。；,])")
 """A place of which the caller only says the name: it plays the part that goes without saying."""
+_ENOUGH, _AGREED = 3, 2 / 3
+"""So many sayings, and this share of them, have to agree on that part."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -63,12 +65,17 @@ def read_sayings() -> tuple[Saying, ...]:
     return tuple(read)
 
 
-def unsaid_parts(sayings: Iterable[Saying]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For each request the part of a place of which only the name is said, the usual one first."""
+def unsaid_parts(sayings: Iterable[Saying]) -> dict[tuple[str, str], str]:
+    """For each request the part of a place of which only the name is said, where the sayings agree on one."""
     counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in sayings:
         counted[one.subject, one.request].update(slot for slot in _BARE.findall(one.say) if slot not in (CITY, OTHER))
-    return {matter: tuple(sorted(parts, key=lambda part: (-parts[part], part))) for matter, parts in counted.items()}
+    usual = {matter: parts.most_common(1)[0] for matter, parts in counted.items() if parts}
+    return {
+        matter: part
+        for matter, (part, count) in usual.items()
+        if count >= _ENOUGH and count >= _AGREED * counted[matter].total()
+    }
 
 
 def _of_subject(subject: str, said: Mapping[str, list[Any]]) -> Iterator[Saying]:
