@@ -15,7 +15,11 @@ from haoban.kernel.refusals import Problem, Refusal
 
 from .search.finder import Finder
 from .search.imported import listed_items
+from .search.kept import was_kept
 from .search.table_reading import read_file, read_rows
+
+_KEPT = "items"
+"""The name of the file that keeps the index."""
 
 
 def _answer(finder: Finder, query: str, limit: int) -> dict[str, Any]:
@@ -56,7 +60,9 @@ def search(text: tuple[str, ...], file: Path | None, limit: int, as_json: bool) 
         raise Refusal(
             "catalogue_empty", "还没有可以查找的事项，请先运行 haoban catalogue import 文件，或 haoban pack load 目录"
         )
-    finder = Finder(items, keep="items")
+    if not was_kept(_KEPT):
+        click.echo("第一次查找要先整理词库和目录，需要几秒 …", err=True)
+    finder = Finder(items, keep=_KEPT)
     finder.search("预热")
     gc.freeze()
     answers = (_answer(finder, question, limit) for question in questions)

@@ -33,9 +33,18 @@ def _sources() -> bytes:
     return digest.digest()
 
 
+def _path(name: str) -> Path:
+    return home() / "cache" / f"search-{name}"
+
+
+def was_kept(name: str) -> bool:
+    """Whether something lies under this name, be it out of date: if not, the first question waits for seconds."""
+    return _path(name).exists()
+
+
 def kept(name: str, of: bytes, build: Callable[[], Any]) -> Any:
     """What `build` makes, or what it made for the same sources: `of` and this folder's files. `name` names the file."""
-    path = home() / "cache" / f"search-{name}"
+    path = _path(name)
     key = hashlib.sha256(_FORM.encode() + _sources() + of).digest()
     try:
         content = path.read_bytes()
