@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy import sparse
 
 from haoban.hotline.commands import hotline
 from haoban.hotline.correspondence import Correspondence, murmur
 from haoban.hotline.knowledge import Reply, keep_replies, kept_replies
+from haoban.hotline.likeness import products
 from haoban.hotline.particulars import cities, divisions, numbers, repeated
 
 MATTERS = {
@@ -115,3 +117,10 @@ def test_other_replies_are_never_answered_from_an_older_index(tmp_path, monkeypa
     index.write_bytes(older)
     replies, found, weighing = kept_replies()
     assert replies[found.find(["路灯不亮，没有照明"], weighing)[0][0].number].text == "路灯已修好，恢复照明"
+
+
+def test_products_are_the_same_whether_frequent_places_are_multiplied_densely_or_not():
+    drawn = np.random.default_rng(3)
+    table = sparse.csr_matrix((drawn.random((90, 50)) < np.linspace(0, 0.3, 50)) * drawn.random((90, 50)), dtype="f4")
+    other = table[::-1][:70].tocsr()
+    assert products(table, other) == pytest.approx((table @ other.T).toarray(), abs=1e-5)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import lapack
 
-from .likeness import rarity, runs, softened
+from .likeness import products, rarity, runs, softened
 from .particulars import cities, divisions
 
 RIDGE = 0.3
@@ -192,14 +192,12 @@ class Correspondence:
     def _replies_alike(self) -> tuple[_Floats, _Floats]:
         """Taught replies by all: likeness of words and turns of phrase, and of words alone; only learning needs it."""
         taught = self.position >= 0
-        made = (self._style[taught] @ self._style.T, self._content[taught] @ self._content.T)
-        style, content = (np.asarray(one.toarray(), np.float32) for one in made)
-        return style, content
+        return products(self._style[taught], self._style), products(self._content[taught], self._content)
 
     @cached_property
     def _own_kernels(self) -> tuple[_Floats, _Floats, _Floats]:
-        made = (one.turned.T.tocsr() @ one.turned for one in (self._words, self._titles, self._divisions))
-        words, opened, named = (np.asarray(one.toarray(), np.float32) for one in made)
+        tables = [_narrow(one.turned.T.tocsr()) for one in (self._words, self._titles, self._divisions)]
+        words, opened, named = (products(one, one) for one in tables)
         return words, opened, named
 
     def _learn(self, taught: NDArray[np.int64]) -> Lessons:
