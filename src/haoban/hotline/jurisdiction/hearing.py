@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from haoban.kernel.divisions import DivisionCode
 
@@ -12,7 +12,7 @@ from .parts import Part, Parts
 from .phrases import Found, Phrases, longest
 from .places import Gazetteer, Mention
 from .rules import ANYWHERE
-from .sayings import Saying, read_sayings, unsaid_parts
+from .sayings import Saying, implied_choices, read_sayings, unsaid_parts
 from .tables import REQUEST, SUBJECT, Tables
 
 _ASKED = 4
@@ -64,6 +64,7 @@ class Listener:
         known = tuple(read_sayings() if sayings is None else sayings)
         self._matters = Matters(tables, known)
         self._unsaid = unsaid_parts(known)
+        self._implied = implied_choices(known)
         self._values = Phrases(
             (phrase, (name, key))
             for name, fact in tables.facts.items()
@@ -170,6 +171,17 @@ class Listener:
                 hearing.choices[fact] = next(iter(said))
             elif said:
                 hearing.candidates[fact] = tuple(said)
+        self._implied_choices(hearing)
+
+    def _implied_choices(self, hearing: Hearing) -> None:
+        """What goes with the request and was not said otherwise."""
+        matter = (hearing.choices.get(SUBJECT, ""), hearing.choices.get(REQUEST, ""))
+        for fact, value in self._implied.get(matter, {}).items():
+            said = any(one.fact == fact for one in hearing.facts)
+            if not said and value not in hearing.excluded.get(fact, frozenset()):
+                words = next(one.words for one in hearing.facts if one.fact == REQUEST)
+                hearing.choices[fact] = value
+                hearing.facts.append(Heard(fact, value, words, True))
 
     def _places(self, text: str, parts: Iterable[Part], hearing: Hearing) -> None:
         for part in parts:
@@ -206,12 +218,20 @@ class Listener:
             hearing.facts.append(Heard(fact, str(part.mention.codes[0]), words, part.mention.sure))
 
     def _second(self, fact: str, mention: Mention, hearing: Hearing) -> None:
-        """A second place for the same fact: the finer one where it lies in the first, else the later is left open."""
+        """A second place for the same fact: the finer one where it lies in the first, the one in the hotline's city
+        where the first lies elsewhere, else the later is left open.
+        """
         first = hearing.places.get(fact)
         if first is not None and mention.sure:
             code = mention.codes[0]
             if code.startswith(first):
                 hearing.places[fact] = code
+            elif code.startswith(self._gazetteer.city) and not first.startswith(self._gazetteer.city):
+                hearing.places[fact] = code
+                hearing.facts[:] = [
+                    replace(one, value=str(code), words=mention.words) if one.fact == fact else one
+                    for one in hearing.facts
+                ]
             elif not first.startswith(code) and fact == ANYWHERE:
                 hearing.open[fact] = Mention(mention.start, mention.end, (first, code), mention.words)
                 del hearing.places[fact]

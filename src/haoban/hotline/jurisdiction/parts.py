@@ -27,10 +27,16 @@ _NOTHING_BEFORE = re.compile(
 _NOTHING_AFTER = re.compile(
     r"(?:这边|那边|这块|这儿)?(?:的|交|交的|交了|参的?保?|退的?休?|退的|办的?|领的?)*(?:$|[，。！？；,.!?;：:])"
 )
+_ONWARD = re.compile(
+    r"^(?:这边|那边|的)?(?:转|迁|搬|换|挪|调|变更)(?:移|户口|关系)?(?:到|去|往|至|入|回|来)?了?(?:咱们?|我们)?$"
+)
+"""What stands between two places of which the first is left for the second: `甲区转到乙区`."""
+_NO_REGISTER = ("71", "81", "82")
+"""Taiwan, Hong Kong and Macau: who is from there has no household in the mainland's register."""
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
-_ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at"})
-"""Places whose cues (`他是…`, `被…`) are everyday words: they are heard only where the place counts."""
+_ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
+"""Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
 _DECIDES, _COUNTS, _ASIDE, _YIELDS = 1.5, 1.2, 0.6, 0.4
 """How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
 DESTINATION = "move_to"
@@ -75,6 +81,7 @@ class Parts:
         """
         found: list[Part] = []
         text = text.replace("住院", "＊＊")
+        mentions = [one for one in mentions if not all(code.startswith(_NO_REGISTER) for code in one.codes)]
         for number, mention in enumerate(mentions):
             left = max(mentions[number - 1].end, found[-1].end) if number else 0
             right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
@@ -115,7 +122,10 @@ class Parts:
                 clear = near or fact not in _TELLING
                 if cue in around and clear and weight >= best[0]:
                     best = (weight, fact, mention.start, mention.end)
-        origin = bool(_ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6]))
+        onward = right < len(text) and bool(_ONWARD.match(text[mention.end : right]))
+        origin = onward or bool(
+            _ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6])
+        )
         former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
         return Part(best[1], mention, best[2], best[3], denied, origin or former, origin)
 

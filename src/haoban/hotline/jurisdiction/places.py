@@ -21,6 +21,9 @@ from haoban.kernel.refusals import Refusal
 _ENDINGS = ("街道", "自治县", "自治旗", "地区", "省", "市", "区", "县", "旗", "镇", "乡", "盟", "州")
 _COMMON_WORDS = ("城区", "郊区", "矿区", "新城区", "市中区", "新区")
 """Names of divisions that are everyday words as well: read only where they stand alone."""
+_ALSO_WORDS = ("五星", "古城", "长征", "工农", "兴隆")
+"""Short names that are words: read only after one that leads to a place (`住五星`, not `说好五星`)."""
+_LEADING = "在住是到去从属于户口"
 _PART_OF_A_ROAD = tuple("路街道巷山河湖桥塔寺庙大公广")
 """What follows a short name that is part of a longer one: `铁西路` names a road and `烟台山` a hill, not a place."""
 _NUMBERS = tuple("一二三四五六东西南北中")
@@ -215,6 +218,8 @@ class Gazetteer:
             words = text[start : start + length]
             everyday = words in _COMMON_WORDS or (length == 2 and words in self._by_name and words not in self._aliases)
             if words != text and everyday:
+                continue
+            if words in _ALSO_WORDS and start and text[start - 1] not in _LEADING:
                 continue
             codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 2])
             if codes:

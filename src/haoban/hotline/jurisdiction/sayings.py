@@ -26,6 +26,8 @@ _BARE = re.compile(r"(?:^|[，。；,])(?:我?在|就在|我们?这?是)?<(\w+)>
 """A place of which the caller only says the name: it plays the part that goes without saying."""
 _ENOUGH, _AGREED = 3, 2 / 3
 """So many sayings, and this share of them, have to agree on that part."""
+_NEARLY_ALL = 0.8
+"""The share of a request's sayings from which a choice that they tell goes with the request."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -76,6 +78,20 @@ def unsaid_parts(sayings: Iterable[Saying]) -> dict[tuple[str, str], str]:
         for matter, (part, count) in usual.items()
         if count >= _ENOUGH and count >= _AGREED * counted[matter].total()
     }
+
+
+def implied_choices(sayings: Iterable[Saying]) -> dict[tuple[str, str], dict[str, str]]:
+    """For each request the choices that nearly every saying of it tells: who joins as a resident is one."""
+    said: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
+    for one in sayings:
+        said[one.subject, one.request].append(one.choices)
+    implied: dict[tuple[str, str], dict[str, str]] = {}
+    for matter, told in said.items():
+        counted = Counter((fact, value) for choices in told for fact, value in choices.items())
+        agreed = {fact: value for (fact, value), count in counted.items() if count >= _NEARLY_ALL * len(told)}
+        if agreed and len(told) >= _ENOUGH:
+            implied[matter] = agreed
+    return implied
 
 
 def _of_subject(subject: str, said: Mapping[str, list[Any]]) -> Iterator[Saying]:
