@@ -11,7 +11,7 @@ from haoban.hotline.jurisdiction.answering import Adviser
 from haoban.hotline.jurisdiction.district import District
 from haoban.hotline.jurisdiction.hearing import Listener
 from haoban.hotline.jurisdiction.places import Gazetteer, Mention, read_divisions
-from haoban.hotline.jurisdiction.sayings import Saying, read_sayings
+from haoban.hotline.jurisdiction.sayings import Saying, implied_choices, read_sayings, unsaid_parts
 from haoban.hotline.jurisdiction.tables import read_tables
 from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import Refusal
@@ -191,3 +191,34 @@ def test_an_ear_hears_a_new_saying_at_once():
     words = "蓝票票的事儿"
     assert listener.hear(words).choices.get("request") == "elderly"
     assert ADVISER.hear(words).choices.get("request") != "elderly"
+
+
+@pytest.mark.parametrize("words", ["养老保险关系抚顺市转白塔区", "养老保险关系从抚顺市转到白塔区"])
+def test_the_first_of_two_places_is_left_where_something_goes_to_the_second(words):
+    assert "2104" not in {value for fact, value in heard(words) if fact != "insured_at"}
+
+
+def test_of_two_places_for_one_fact_the_one_in_the_city_counts():
+    assert ("registered_office", "211002") in heard("办执照，总公司注册在沈阳，分公司注册在白塔区")
+
+
+def test_what_nearly_every_saying_of_a_request_tells_goes_with_it_unless_denied():
+    assert ("person_kind", "flexible") in heard("我想参加灵活就业人员养老保险")
+    assert ("person_kind", "flexible") not in heard("不是灵活就业，是单位给交，养老保险怎么查")
+
+
+def test_a_choice_is_implied_and_a_bare_place_has_a_part_where_the_sayings_agree():
+    agreeing = [Saying("pension", "record", f"{one}，<insured_at>", {"person_kind": "retiree"}) for one in "甲乙丙"]
+    assert unsaid_parts(agreeing) == {("pension", "record"): "insured_at"}
+    assert implied_choices(agreeing) == {("pension", "record"): {"person_kind": "retiree"}}
+    split = [
+        *agreeing[:2],
+        Saying("pension", "record", "丁，<household>", {}),
+        Saying("pension", "record", "戊，<workplace>", {}),
+    ]
+    assert unsaid_parts(split) == {} == implied_choices(split)
+
+
+def test_a_place_that_is_a_word_is_read_only_where_it_is_a_place():
+    assert "211081114" not in {value for _, value in heard("旅行社说好五星结果不是")}
+    assert "211081114" in {value for _, value in heard("我住在五星，低保怎么办")}

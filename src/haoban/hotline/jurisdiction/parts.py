@@ -33,6 +33,8 @@ _ONWARD = re.compile(
 """What stands between two places of which the first is left for the second: `甲区转到乙区`."""
 _NO_REGISTER = ("71", "81", "82")
 """Taiwan, Hong Kong and Macau: who is from there has no household in the mainland's register."""
+_SELF = ("我", "俺", "我们", "俺们", "咱")
+"""`我灯塔的` says as much as `我是灯塔的`."""
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
@@ -101,12 +103,16 @@ class Parts:
         after = text[mention.end : right]
         end = _CLAUSE.search(after)
         after = after[: end.start()] if end else after
+        if before in _SELF and after in ("的", "的人"):
+            before, shift = before + "是", 1
+        else:
+            shift = 0
         best = (0.0, ANYWHERE, mention.start, mention.end)
         for cue, fact in self._before:
             at = before.rfind(cue)
             if at >= 0 and _FILLER.match(before[at + len(cue) :]):
                 weight = (2 * len(cue) + 1) * _importance(fact, deciding)
-                start = mention.start - len(before) + at
+                start = mention.start - len(before) + shift + at
                 best = max(best, (weight, fact, max(0, start), mention.end), key=lambda one: one[0])
         for cue, fact in self._after:
             at = after.find(cue)
