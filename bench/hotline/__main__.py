@@ -55,6 +55,12 @@ def _tell_routing(got: dict[str, Any]) -> None:
             for name in names
         ],
     )
+    calm = got["calibration"]
+    print(
+        f"calibration error by fifth {calm['error_by_fifth']}, by chance {calm['error_by_chance_by_fifth']}; "
+        f"surer than right by {calm['surer_than_right_by_fifth']}; all messages {calm['error_of_all']}, "
+        f"by chance {calm['error_of_all_by_chance']}, surer by {calm['surer_than_right']}"
+    )
     labels = got["labels"]
     print(
         f"labels: {labels['doubted_share']:.1%} are called another, the same, by two machines that had not seen them; "

@@ -93,7 +93,40 @@ def measure(*, quick: bool) -> dict[str, Any]:
         "f1_by_label": {label: round(one["f1"], 4) for label, one in ours["labels"].items()},
         "trained_seconds": trained,
         "messages": {"trained": len(inside), "judged": len(outside)},
+        "calibration": _calibration(pairs),
         "labels": _noise(lesson, taught, truth),
+    }
+
+
+def _calibration(pairs: list[tuple[str, str, int]]) -> dict[str, Any]:
+    """The calibration error of each fifth and of all together, beside what chance alone gives.
+
+    That is the error of a router whose every probability is exactly right, on as many messages: few messages in a bin
+    stray from any probability.
+    """
+    from haoban.hotline.learning import learn
+    from haoban.hotline.measures import calibration_error
+
+    chance = np.random.default_rng(0)
+    found = []
+    for number in range(5):
+        inside, outside = [one for one in pairs if one[2] % 5 != number], [one for one in pairs if one[2] % 5 == number]
+        router = learn([one[0] for one in inside], [one[1] for one in inside])
+        said = router.probabilities([one[0] for one in outside])
+        truth = np.array([one[1] for one in outside])
+        found.append((said.max(1), np.array(router.labels)[said.argmax(1)] == truth))
+    whole = np.concatenate([best for best, _ in found]), np.concatenate([right for _, right in found])
+
+    def by_chance(best: Any) -> float:
+        return float(np.mean([calibration_error(best, chance.random(len(best)) < best) for _ in range(300)]))
+
+    return {
+        "error_by_fifth": [round(calibration_error(*one), 4) for one in found],
+        "error_by_chance_by_fifth": [round(by_chance(best), 4) for best, _ in found],
+        "surer_than_right_by_fifth": [round(float(best.mean() - right.mean()), 4) for best, right in found],
+        "error_of_all": calibration_error(*whole),
+        "error_of_all_by_chance": by_chance(whole[0]),
+        "surer_than_right": float(whole[0].mean() - whole[1].mean()),
     }
 
 

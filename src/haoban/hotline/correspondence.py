@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.linalg import lapack
 
 from .likeness import products, rarity, runs, softened
 from .particulars import cities, divisions
@@ -298,6 +297,8 @@ def _narrow(table: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _inverse(kernel: _Floats) -> _Floats:
+    from scipy.linalg import lapack
+
     # By Cholesky: a third of the work of a general inverse.
     square = kernel + RIDGE * np.eye(len(kernel), dtype=np.float32)
     factor, failed = lapack.spotrf(square, lower=1)

@@ -49,13 +49,14 @@ def figures(names: Sequence[str], chances: Any, labels: Sequence[str]) -> dict[s
         "weighted_f1": sum(one["f1"] * one["count"] for one in by_label.values()) / len(labels),
         "accuracy": float(right.mean()),
         "log_loss": float(-np.log(np.clip(own, 1e-12, 1)).mean()),
-        "expected_calibration_error": _calibration_error(best, right),
+        "expected_calibration_error": calibration_error(best, right),
         "coverage_at_precision": {"0.99": coverage_at(best, right, 0.99)},
         "labels": by_label,
     }
 
 
-def _calibration_error(best: Any, right: Any) -> float:
+def calibration_error(best: Any, right: Any) -> float:
+    """By how much the best labels' probabilities miss the share that is right, on average over `BINS` bins."""
     import numpy as np
 
     bins = np.minimum((best * BINS).astype(int), BINS - 1)
