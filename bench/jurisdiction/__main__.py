@@ -1,7 +1,8 @@
 """Facts read from callers' words, the answers given, the tables' coverage, answers a second.
 
 `python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words, `calls` are
-another author's; the sayings are heard by an ear that has not learned from them.
+another author's, `sealed` the rest of them, which nobody who writes words for the hearing has seen. The sayings are
+heard by an ear that has not learned from them.
 `--failures` shows what goes wrong in the parts that may be looked at.
 """
 
@@ -57,6 +58,7 @@ def messages() -> dict[str, list[dict[str, Any]]]:
         "tuning": [one for one in own if half_of(one["say"]) == "tuning"],
         "judging": [one for one in own if half_of(one["say"]) == "judging"],
         "calls": yaml.safe_load((folder / "calls.yaml").read_text("utf-8")),
+        "sealed": yaml.safe_load((folder / "sealed.yaml").read_text("utf-8")),
     }
 
 
