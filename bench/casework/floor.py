@@ -96,8 +96,10 @@ def replay(recording: Recording, bundles: int) -> None:
                     values[2] = day_serial
                 done = raw.execute(sql, values)
                 answer = done.fetchall() if returns else []
-                if "casework_bundle (" in sql or "casework_case (" in sql:
-                    ids[recording.ids[len(ids)]] = answer[0][0]
+                if "casework_bundle (" in sql:
+                    ids[recording.ids[0]] = answer[0][0]
+                elif "casework_case (" in sql:  # Number and id; the numbers are in the order of the strip.
+                    ids |= {recording.ids[place]: found for place, (_, found) in enumerate(sorted(answer), start=1)}
                 elif "dayserial" in sql:
                     day_serial = answer[0][0]
             raw.commit()
