@@ -127,7 +127,9 @@ def test_a_page_that_is_kept_is_never_somebody_elses(client):
     assert reader.get("/items/food_permit/").content == before
     assert "退出登录" not in before.decode()
     reader.post("/language/", {"language": "en"})
-    assert '<html lang="en"' in reader.get("/items/food_permit/").content.decode()
+    english = reader.get("/items/food_permit/")
+    assert '<html lang="en"' in english.content.decode()
+    assert english.headers["Vary"] == "Cookie"
     assert Client().get("/items/food_permit/").content == before
 
 

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from haoban.catalogue.queries import Catalogue, get_catalogue
 from haoban.kernel import clock
@@ -43,7 +44,9 @@ def same_for_visitors(
             if response.status_code != 200:
                 return response
             kept[name] = response.content
-        return HttpResponse(kept[name])
+        page = HttpResponse(kept[name])
+        patch_vary_headers(page, ["Cookie"])
+        return page
 
     return answer
 
