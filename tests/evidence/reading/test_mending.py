@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from papers import licence_lines
 
 from haoban.evidence.reading.facts import Kind, Line
 from haoban.evidence.reading.mending import as_person, made_of, mended, written_with
@@ -42,11 +43,7 @@ def licence(**changed):
         "established_on": ("成立日期", "2020年01月05日"),
         "address": ("住所", "样例省范本市假设县民主路1号"),
     }
-    lines = [line("营业执照", 300, 0, size=60)]
-    for row, (name, (label, value)) in enumerate(printed.items()):
-        y = 100 + row * 50
-        lines += changed[name](y) if name in changed else [line(label, 0, y), line(value, 260, y)]
-    return lines
+    return licence_lines(printed, changed, line)
 
 
 @pytest.mark.parametrize(

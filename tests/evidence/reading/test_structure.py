@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from papers import licence_lines
 
 from haoban.evidence.reading.facts import Kind, Line
 from haoban.evidence.reading.numerals import is_region, is_uscc, repair
@@ -59,11 +60,7 @@ def portrait(**changed):
         "address": ("住所", LICENCE["address"]),
         "business_scope": ("经营范围", "日用百货销售；餐饮服务"),
     }
-    lines = [line("营业执照", 300, 0, size=60)]
-    for row, (name, (label, value)) in enumerate(printed.items()):
-        y = 100 + row * 50
-        lines += changed[name](y) if name in changed else [line(label, 0, y), line(value, 260, y)]
-    return lines
+    return licence_lines(printed, changed, line)
 
 
 @pytest.mark.parametrize(
