@@ -81,11 +81,11 @@ def measure(quick: bool) -> dict[str, Any]:
     connection.close()
     found = {}
     with served("haoban.project.wsgi:application", workers) as port:
-        found["page"] = asdict(press(port, pages, warm=count // 10))
-        found["submission"] = asdict(press(port, submissions, warm=count // 10))
+        found["page"] = asdict(press(port, pages))
+        found["submission"] = asdict(press(port, submissions))
     with served("bench.portal.bare:application", workers) as port:
-        found["page_floor"] = asdict(press(port, pages, warm=count // 10))
-        found["submission_floor"] = asdict(press(port, submissions, warm=count // 10))
+        found["page_floor"] = asdict(press(port, pages))
+        found["submission_floor"] = asdict(press(port, submissions))
     assert Bundle.objects.count() == count, "every submission is a bundle"
     assert not list(audit.findings()), "and proven"
     return {"database": connection.vendor, **found}
