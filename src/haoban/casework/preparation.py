@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from haoban.catalogue.codes import Necessity
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_matter
@@ -39,16 +40,11 @@ class Prepared:
         )
 
 
-_arranged: tuple[Catalogue, Offer] | None = None
-
-
+@lru_cache(maxsize=1)
 def offer_of(catalogue: Catalogue) -> Offer:
     """The catalogue arranged for planning, made once for each loaded pack."""
-    global _arranged
-    if _arranged is None or _arranged[0] is not catalogue:
-        pack = catalogue.pack
-        _arranged = (catalogue, Offer.of(pack.items, pack.materials, pack.fields))
-    return _arranged[1]
+    pack = catalogue.pack
+    return Offer.of(pack.items, pack.materials, pack.fields)
 
 
 def plan_for(matter_key: str, answers: Mapping[str, str], held: Mapping[str, str], on: date) -> Plan:

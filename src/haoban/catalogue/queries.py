@@ -32,9 +32,9 @@ from .rules import key_of
 D = TypeVar("D", bound=Definition)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The pack in force, with everything by its key."""
+    """The pack in force, with everything by its key. One is the other only where it is the same load."""
 
     pack: Pack
     divisions: Mapping[str, Division]

@@ -1,12 +1,12 @@
 """Where routers are kept: arrays as `.npz` and the rest as JSON under `HAOBAN_HOME/hotline`, never code."""
 
 import json
-import os
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
+from haoban.kernel.home import home_folder
 from haoban.kernel.refusals import BrokenInstallation, NotFound, Refusal
 
 from .routing import Router
@@ -20,7 +20,7 @@ _HALVES = ("weights", "axes")
 
 def folder() -> Path:
     """Where routers lie."""
-    return Path(os.environ.get("HAOBAN_HOME", "var")) / "hotline"
+    return home_folder() / "hotline"
 
 
 def put_to_use(router: Router) -> None:

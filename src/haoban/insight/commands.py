@@ -1,6 +1,5 @@
 """`haoban log`: import, export and count event logs."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import click
 
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
+from haoban.kernel.home import home_folder
 from haoban.kernel.refusals import Refusal
 
 from .csv_log import Mapping
@@ -171,7 +171,7 @@ def import_log(file: Path, as_json: bool, **options: Any) -> None:
 
     with _given(file) as path:
         found = read_any(path, _mapping(options))
-    folder = Path(os.environ.get("HAOBAN_HOME", "var")) / "logs"
+    folder = home_folder() / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     from .ocel import Ocel
 

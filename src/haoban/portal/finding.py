@@ -1,6 +1,7 @@
 """Finding matters and items by everyday words, with the search of the catalogue."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from django.db import connection
@@ -32,12 +33,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Ready:
-    catalogue: Catalogue
     finder: Finder
     definitions: dict[str, Matter | Item]
 
 
-_ready: _Ready | None = None
 _one_at_a_time = Lock()
 
 
@@ -61,16 +60,17 @@ def prepare() -> None:
 
 
 def _get_ready(catalogue: Catalogue) -> _Ready:
-    """What is looked up, worked out once for each catalogue in force."""
-    global _ready
+    """What is looked up, worked out once for each catalogue in force, also where several ask at once."""
     with _one_at_a_time:
-        if _ready is None or _ready.catalogue is not catalogue:
-            definitions: dict[str, Matter | Item] = {f"matter {key}": one for key, one in catalogue.matters.items()}
-            definitions |= {f"item {key}": one for key, one in catalogue.items.items()}
-            listed = [_listed(catalogue, code, definition) for code, definition in definitions.items()]
-            finder = Finder(listed, said=_said(catalogue), keep="portal")
-            _ready = _Ready(catalogue, finder, definitions)
-        return _ready
+        return _work_out(catalogue)
+
+
+@lru_cache(maxsize=1)
+def _work_out(catalogue: Catalogue) -> _Ready:
+    definitions: dict[str, Matter | Item] = {f"matter {key}": one for key, one in catalogue.matters.items()}
+    definitions |= {f"item {key}": one for key, one in catalogue.items.items()}
+    listed = [_listed(catalogue, code, definition) for code, definition in definitions.items()]
+    return _Ready(Finder(listed, said=_said(catalogue), keep="portal"), definitions)
 
 
 def _listed(catalogue: Catalogue, code: str, one: Matter | Item) -> Listed:

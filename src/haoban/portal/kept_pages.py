@@ -19,9 +19,6 @@ P = ParamSpec("P")
 Pages = dict[tuple[str, str, bool], bytes]
 """By address, language and whether in large type."""
 
-_kept: tuple[Catalogue, date, Pages] | None = None
-"""The pages of one pack and one day; the next day begins with none."""
-
 
 def same_for_visitors(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
@@ -51,8 +48,7 @@ def same_for_visitors(
     return answer
 
 
+@functools.lru_cache(maxsize=1)
 def _pages(catalogue: Catalogue, today: date) -> Pages:
-    global _kept
-    if _kept is None or _kept[0] is not catalogue or _kept[1] != today:
-        _kept = (catalogue, today, {})
-    return _kept[2]
+    """The pages of one pack and one day; the next day begins with none."""
+    return {}

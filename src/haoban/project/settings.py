@@ -6,10 +6,12 @@ from typing import Any
 
 import dj_database_url
 
+from haoban.kernel.home import home_folder
+
 from .keys import read_or_make_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
-HOME = Path(os.environ.get("HAOBAN_HOME", "var")).resolve()
+HOME = home_folder().resolve()
 """Where the data lies: database, documents, keys."""
 
 DEBUG = os.environ.get("HAOBAN_DEBUG") == "1"

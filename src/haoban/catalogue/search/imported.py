@@ -10,10 +10,10 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from haoban.kernel.home import home_folder
 from haoban.kernel.refusals import Problem
 
 from .item_rows import ImportedItem, read_items
-from .kept import home
 from .listed import Listed
 from .table_reading import Row
 
@@ -35,7 +35,7 @@ class Imported:
 
 def folder() -> Path:
     """The folder of imported catalogues."""
-    return home() / "catalogue"
+    return home_folder().resolve() / "catalogue"
 
 
 def _read_source(path: Path) -> list[ImportedItem]:
@@ -74,7 +74,7 @@ def imported_items() -> list[ImportedItem]:
 
 def _pack_items() -> list[Listed]:
     """The items of the loaded pack, read without the framework so that the search starts quickly."""
-    path = home() / "haoban.sqlite3"
+    path = home_folder().resolve() / "haoban.sqlite3"
     if os.environ.get("DATABASE_URL") or not path.exists():
         return []
     try:

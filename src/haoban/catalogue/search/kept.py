@@ -14,12 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from haoban.kernel.home import home_folder
+
 _FORM = f"{sys.implementation.cache_tag} {sys.byteorder} {marshal.version}"
-
-
-def home() -> Path:
-    """The data folder."""
-    return Path(os.environ.get("HAOBAN_HOME", "var")).resolve()
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +31,7 @@ def _sources() -> bytes:
 
 
 def _path(name: str) -> Path:
-    return home() / "cache" / f"search-{name}"
+    return home_folder() / "cache" / f"search-{name}"
 
 
 def was_kept(name: str) -> bool:
