@@ -25,7 +25,11 @@ _MODEL = (
 
 
 class Peer:
-    """Four approvals in a row; the whole state is written after each step, as SpiffWorkflow keeps it."""
+    """Four approvals in a row; the whole state is written after each step, as SpiffWorkflow keeps it.
+
+    Four officers decide on four days, so a system built on it also reads the state before each step, as ours does.
+    `kept` is the peer at its fastest: the state stays in memory between the steps.
+    """
 
     def __init__(self) -> None:
         parser = BpmnParser()
@@ -35,7 +39,7 @@ class Peer:
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE bench_spiff (id VARCHAR(36) PRIMARY KEY, state TEXT NOT NULL)")
 
-    def run(self, bundles: int) -> int:
+    def run(self, bundles: int, *, kept: bool) -> int:
         """Start and complete that many; returns how many were completed."""
         completed = 0
         for _ in range(bundles):
@@ -44,12 +48,20 @@ class Peer:
             workflow.do_engine_steps()
             self._write("INSERT INTO bench_spiff (state, id) VALUES (%s, %s)", workflow, key)
             for _ in DEPARTMENTS:
+                if not kept:
+                    workflow = self._read(key)
                 task = workflow.get_next_task(state=TaskState.READY, manual=True)
                 task.run()
                 workflow.do_engine_steps()
                 self._write("UPDATE bench_spiff SET state = %s WHERE id = %s", workflow, key)
             completed += workflow.completed
         return completed
+
+    def _read(self, key: str) -> BpmnWorkflow:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT state FROM bench_spiff WHERE id = %s", [key])
+            (state,) = cursor.fetchone()
+        return self.serializer.deserialize_json(state)
 
     def _write(self, sql: str, workflow: BpmnWorkflow, key: str) -> None:
         state = self.serializer.serialize_json(workflow)
