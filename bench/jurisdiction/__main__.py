@@ -96,15 +96,19 @@ def judge(one: dict[str, Any], answer: dict[str, Any], score: Score) -> None:
     if "route" in one:
         score.answers += 1
         answer_right = bool(answer["route"]) and answer["route"]["key"] == one["route"]
+    elif "ask" in one:
+        score.answers += 1
+        answer_right = answer["body"] is None and answer["missing"][:1] == [one["ask"]]
     elif "body" in one:
         score.answers += 1
         answer_right = (one["body"] in (answer["body"] or "")) if one["body"] else answer["body"] is None
-    if "route" in one or "body" in one:
+    if {"route", "ask", "body"} & one.keys():
         score.answers_right += answer_right
         score.wrong_body += not answer_right and bool(answer["body"] or answer["route"])
     if missed or not (subject_right and request_right and answer_right):
+        wish = one.get("body") or one.get("route") or one.get("ask")
         score.failures.append(
-            f"{one['say']}\n    want {one['is']} {one['facts']} {one.get('body') or one.get('route')}\n"
+            f"{one['say']}\n    want {one['is']} {one['facts']} {wish}\n"
             f"    got  {answer['subject']}.{answer['request']} {heard} "
             f"{answer['body'] or (answer['route'] or {}).get('key')} missing {answer['missing'][:2]}"
         )

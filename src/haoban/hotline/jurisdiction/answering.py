@@ -11,11 +11,12 @@ from .definitions import Kind
 from .district import District
 from .facts import FactReader, Given
 from .hearing import Hearing, Listener, excluded_with
-from .rules import Decision, Known, decide
+from .rules import ANYWHERE, Decision, Known, decide
 from .sayings import Saying
 from .tables import REQUEST, SUBJECT, Tables
 from .telling import Teller
 
+POOLING = "pooling_level"
 _POOLED_AT = {Level.PROVINCE: "province", Level.CITY: "city", Level.COUNTY: "county", Level.STREET: "county"}
 
 
@@ -182,20 +183,37 @@ class Adviser:
 
     def _assume(self, subject: str, found: _Case, values: Mapping[str, tuple[str, ...]]) -> None:
         """What follows from the place of insurance, what the subject takes for usual, what holds in this district."""
-        if "pooling_level" in values and "pooling_level" not in found.choices and "pooling_level" not in found.unsure:
-            insured = found.places.get("insured_at")
-            if insured is not None:
-                level = _POOLED_AT.get(level_of(insured), "county")
-                self._take(found, "pooling_level", level, "按参保地的级别推定", verified=False)
+        served = found.choices.get(REQUEST) in self.tables.subjects[subject].served_where_insured
+        if served and POOLING not in found.choices and POOLING not in found.unsure:
+            level = self._level_of_insurance(subject, found)
+            if level is not None:
+                self._take(found, POOLING, level, "按参保地（没有说明的，按所说地点）的经办机构推定", verified=False)
         for fact, value in self.tables.subjects[subject].assume.items():
             if fact not in found.choices and fact not in found.unsure and value not in found.excluded.get(fact, ()):
                 self._take(found, fact, value, "没有说明，按通常情形", verified=False)
         for fact in values:
             default = self.district.assume.get(f"{subject}.{fact}") or self.district.assume.get(fact)
-            if default is None or fact in found.choices or fact in found.unsure:
+            if default is None or fact in found.choices or fact in found.unsure or (served and fact == POOLING):
                 continue
             if default.value not in found.excluded.get(fact, ()):
                 self._take(found, fact, default.value, default.source, verified=default.verified)
+
+    def _level_of_insurance(self, subject: str, found: _Case) -> str | None:
+        """The level of the agency that serves the place of insurance, or the one that the rows take for it."""
+        written = self.tables.subjects[subject]
+        wanted = found.choices.get(REQUEST)
+        rows = [row for row in written.rows if wanted in row.when.get(REQUEST, ())]
+        for place in (*dict.fromkeys(place for row in rows for place in (row.at or written.at)), ANYWHERE):
+            if place in found.unsure:
+                return None
+            if place in found.places:
+                code = found.places[place]
+                if self.district.key_for(rows[0].body or "", "county", code) and code.startswith(
+                    self.district.places.city
+                ):
+                    return self.district.body_for(rows[0].body or "", "county", code).layer
+                return _POOLED_AT.get(level_of(code), "county")
+        return None
 
     def _take(self, found: _Case, fact: str, value: str, source: str, *, verified: bool) -> None:
         found.choices[fact] = value

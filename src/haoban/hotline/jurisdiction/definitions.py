@@ -172,6 +172,9 @@ class Subject(Definition):
     """Fact → the value taken where the caller says nothing; told with the answer."""
     unlikely: dict[str, tuple[str, ...]] = {}
     """Fact → values that count only where the caller says them: nobody is asked for their sake."""
+    served_where_insured: tuple[str, ...] = ()
+    """Requests that the agency of the place of insurance handles, at whatever level is pooled (社会保险法 72): where
+    nobody names the level, that place tells it, and where nobody names the place, it is asked for."""
     rows: tuple[Row, ...] = Field(min_length=1)
 
 

@@ -39,6 +39,8 @@ _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
 """Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
+_ONLY_WHERE_CHOSEN = frozenset({"handle_at"})
+"""A place that callers may choose: its cues (`去…`, `想在…`) say so only where the matter leaves a choice."""
 _DECIDES, _COUNTS, _ASIDE, _YIELDS = 1.5, 1.2, 0.6, 0.4
 """How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
 DESTINATION = "move_to"
@@ -158,6 +160,8 @@ def _alone(text: str, mention: Mention) -> bool:
 def _importance(fact: str, deciding: Sequence[str]) -> float:
     if fact in _GENERAL and fact not in deciding[:1]:
         return _YIELDS
+    if fact in _ONLY_WHERE_CHOSEN and fact not in deciding:
+        return 0.0
     if not deciding:
         return 1.0
     if fact in _ONLY_WHERE_IT_COUNTS and fact not in deciding:

@@ -160,6 +160,9 @@ def _mistakes(
         for request in subject.unlikely.get(REQUEST, ()):
             if request not in subject.requests:
                 yield Problem("该主题没有这个事项", file, None, "unlikely", request)
+        for name in subject.served_where_insured:
+            if name not in subject.requests:
+                yield Problem("该主题没有这个事项", file, None, "served_where_insured", name)
         for name, wish in subject.requests.items():
             if wish.moved_from is not None and wish.moved_from not in places:
                 yield Problem(f"没有“{wish.moved_from}”这个地点", file, None, f"requests.{name}", wish.moved_from)
