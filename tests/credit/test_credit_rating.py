@@ -84,11 +84,31 @@ def test_who_is_new_or_without_income_is_m_and_the_score_is_still_given():
     new = {"first_tax_handling_on": date(2025, 3, 1), "last_level": None}
     assert level(5, **new) is Level.M
     assert level(0, **new, day=date(2026, 12, 31)) is Level.B
-    assert level(5, **{**new, "last_level": Level.B}) is Level.B, "who was rated before isn't new"
     assert level(30, has_income=False) is Level.M
     assert level(31, has_income=False) is Level.C
     assert rated(late("2025-05-15"), has_income=False).score == 95
     assert rated(day=date(2017, 6, 30), has_income=False).level is Level.A, "M came in 2018"
+
+
+@pytest.mark.parametrize("last_level", [None, Level.M, Level.B, Level.D])
+def test_who_has_less_than_a_rating_year_behind_it_is_new_also_after_new_year(last_level):
+    """DOMAIN 1.2: newly established is M; less than a full rating year since the first tax handling."""
+    first = date(2025, 10, 8)
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 10, 7), date(2026, 10, 8))
+    levels = [rated(first_tax_handling_on=first, last_level=last_level, day=day).level for day in days]
+    assert levels == [Level.M, Level.M, Level.M, Level.B]
+
+
+def test_until_a_calendar_year_is_over_the_answer_tells_how_new_is_read():
+    def readings(day, **changes):
+        return rated(**{"first_tax_handling_on": date(2024, 6, 1), "last_level": None, **changes}, day=day).readings
+
+    for day in (date(2025, 3, 1), date(2025, 5, 31), date(2025, 6, 1), NEW):
+        assert any("新设立" in one for one in readings(day)), day
+    assert not readings(date(2026, 1, 1))
+    told = readings(date(2025, 3, 1), last_level=Level.B)
+    assert any("不相符" in one for one in told), "a level of last year doesn't go with so young an enterprise"
+    assert not any("不相符" in one for one in readings(NEW, last_level=Level.B))
 
 
 def test_a_direct_d_is_d_whatever_the_score_and_is_kept_for_two_years():
@@ -152,6 +172,21 @@ def test_small_amounts_concern_filing_and_withholding_and_only_where_they_are_kn
     assert rated(act, day=day).deductions[0].restored == given
 
 
+@pytest.mark.parametrize("day", [OLD, NEW])
+@pytest.mark.parametrize("indicator", ["020201", "020301", "not_withheld"])
+def test_where_it_is_open_whether_a_row_of_withholding_can_be_small_the_reading_says_so(indicator, day):
+    """DOMAIN 1.5: small amounts, filing/withholding rows."""
+
+    def found(amount, days):
+        on = date(day.year, 8, 1)
+        return rated(Act(indicator, on, amount, corrected_on=on + timedelta(days)), day=day).deductions[0]
+
+    small = found(100_000, 30)
+    assert small.restored == small.points * Fraction("0.8")
+    assert "小额" in small.reading
+    assert not any("小额" in found(amount, days).reading for amount, days in ((None, 30), (200_001, 30), (100_000, 31)))
+
+
 def test_a_month_is_small_only_together():
     acts = [late("2025-09-15", "2025-09-30", amount_fen=amount) for amount in (150_000, 150_000)]
     assert rated(*acts).deductions[0].restored == 4
@@ -189,6 +224,15 @@ def test_before_2025_arrears_are_corrected_on_the_day_everything_is_paid():
     paid = (Payment(date(2024, 3, 20), 60), Payment(date(2024, 4, 10), 40))
     assert rated(Act("020101", date(2024, 3, 15), 100, paid=paid), day=OLD).score == 99
     assert rated(Act("020101", date(2024, 3, 15), 100, paid=paid[:1]), day=OLD).score == 95
+
+
+def test_a_correction_of_later_does_not_hide_what_was_paid_before():
+    """FORMATS: a correction counts from its own day on."""
+    paid = (Payment(date(2025, 9, 17), 50),)
+    for indicator in ("020101", "030101"):
+        act = Act(indicator, date(2025, 9, 15), 100, paid=paid)
+        later = replace(act, corrected_on=date(2026, 2, 1))
+        assert rated(later).deductions[0].restored == rated(act).deductions[0].restored == Fraction("2.5")
 
 
 def test_what_remains_of_arrears_counts_from_the_correction():

@@ -11,7 +11,7 @@ from .law import Law, Overall
 from .periods import add_months, end_of_year
 from .plans import Plan, is_settled
 from .records import Level, Record
-from .rules import bars_of, is_newly_established, level_at
+from .rules import bars_of, established_on, level_at
 
 
 @dataclass(frozen=True)
@@ -204,5 +204,5 @@ def _bars_end(record: Record, law: Law, day: date, last: date, events: dict[date
     if record.last_level is Level.D:
         reading = "本年度不再是D级的，下一评价年度不再因此不得评为A级"
         events[new_year].append(_event("进入下一评价年度", law.a_bars, reading))
-    if is_newly_established(record, day):
-        events[new_year].append(_event("满一个评价年度的，按得分评价", law.newly_established))
+    if established_on(record, law) > last:
+        events[established_on(record, law)].append(_event("不再是新设立的，按得分评价", law.newly_established))

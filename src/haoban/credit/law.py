@@ -62,6 +62,9 @@ class SmallAmount:
     within_days: int
     restores: Fraction
     indicators: frozenset[str]
+    perhaps: frozenset[str] = frozenset()
+    """Rows of which it is open whether they belong to it; they are read as not."""
+    perhaps_reading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,8 @@ class Law:
     papers: tuple[Paper, ...]
     start: Sourced[Mapping[Start, int]]
     levels: Sourced[Levels]
-    newly_established: Sourced[str]
+    newly_established: Sourced[int]
+    """The months since the first tax handling before which an enterprise is newly established."""
     a_bars: Sourced[ABars]
     not_rated: Sourced[Mapping[str, str]]
     first_violation_counts: Sourced[bool]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import yaml
 
-from haoban.kernel.refusals import BrokenInstallation, Refusal
+from haoban.kernel.refusals import BrokenInstallation, Problem, Refusal
 
 from .dated import Dated, Sourced, sourced
 from .law import (
@@ -142,7 +142,8 @@ def _small(value: dict[str, Any] | None) -> SmallAmount | None:
     if value is None:
         return None
     restores, rows = share(value["restores"]), frozenset(value["indicators"])
-    return SmallAmount(value["limit_fen"], value["within_days"], restores, rows)
+    perhaps, reading = frozenset(value.get("perhaps", ())), value.get("perhaps_reading")
+    return SmallAmount(value["limit_fen"], value["within_days"], restores, rows, perhaps, reading)
 
 
 def _ways_out(rows: list[dict[str, Any]]) -> tuple[DirectDRepair, ...]:
@@ -172,7 +173,7 @@ def _procedure(value: dict[str, Any] | None) -> Procedure | None:
 DATED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "start": ("evaluation/start", lambda value: {Start(key): points for key, points in value.items()}),
     "levels": ("evaluation/levels", lambda value: Levels(**value)),
-    "newly_established": ("evaluation/newly_established", str),
+    "newly_established": ("evaluation/newly_established", lambda value: value["months"]),
     "a_bars": ("evaluation/a_bars", lambda value: ABars(value["years"], value["bars"])),
     "not_rated": ("evaluation/not_rated", dict),
     "first_violation_counts": ("evaluation/first_violation", lambda value: value == "counted"),
@@ -214,6 +215,7 @@ def law_on(day: date) -> Law:
             "no_rule_on_that_day",
             "%(on)s 没有“%(name)s”的规定：已知的规定自 %(first)s 起",
             {"on": day.isoformat(), "name": "纳税信用", "first": changes()[0].isoformat()},
+            (Problem("请换一个测算日", column="on", value=day.isoformat()),),
         )
     return _law_since(begins[-1])
 

@@ -76,13 +76,15 @@ def repair_by_time(law: Law, facts: Facts, corrected: date) -> Restored:
     small = law.small_amount.value
     if (
         small
-        and facts.code in small.indicators
         and facts.amount_fen is not None
         and facts.amount_fen <= small.limit_fen
         and days <= small.within_days
         and small.restores > row.restores
     ):
-        return resting_on(small.restores, law.small_amount, *rests[1:])
+        if facts.code in small.indicators:
+            return resting_on(small.restores, law.small_amount, *rests[1:])
+        if facts.code in small.perhaps:
+            return resting_on(row.restores, *rests, reading=small.perhaps_reading)
     return resting_on(row.restores, *rests, reading=row.reading)
 
 
@@ -94,12 +96,11 @@ def repaired(law: Law, indicator: Indicator, act: Act, facts: Facts, day: date) 
     """
     corrected = act.corrected_on if act.corrected_on and act.corrected_on <= day else None
     payments = sorted((one for one in act.paid if one.on <= day), key=lambda one: one.on)
-    told = act.corrected_on is not None
-    if not payments or not act.amount_fen or (told and not indicator.arrears):
+    if not payments or not act.amount_fen or (corrected and not indicator.arrears):
         return repair_by_time(law, facts, corrected) if corrected else Restored(NOTHING)
     if not law.gradual.value:
         whole = corrected or _paid_off(act)
-        by_payment = None if told else "缴清那天视为纠正之日"
+        by_payment = None if corrected else "缴清那天视为纠正之日"
         if whole is None or whole > day:
             return resting_on(NOTHING, law.gradual)
         found = repair_by_time(law, facts, whole)

@@ -248,22 +248,37 @@ def _level(
         return Level.D, []
     if law.by_score.value.keeps_d and is_d_by_score(record, standings):
         return Level.D, []
-    if is_newly_established(record, day):
-        reading = law.newly_established.reading
+    readings = _readings_of_age(record, law, day)
+    if is_newly_established(record, law, day):
         if levels.m is not None:
-            return Level.M, [reading, law.levels.reading]
-        return by_points(law, score, barred=barred), [reading, "当时没有M级，新设立的不参加评价；这里只按得分测算"]
+            return Level.M, [*readings, law.levels.reading]
+        return by_points(law, score, barred=barred), [*readings, "当时没有M级，新设立的不参加评价；这里只按得分测算"]
     if not record.has_income and levels.m is not None and score >= levels.m:
-        return Level.M, [law.levels.reading]
-    return by_points(law, score, barred=barred), []
+        return Level.M, [*readings, law.levels.reading]
+    return by_points(law, score, barred=barred), readings
 
 
-def is_newly_established(record: Record, day: date) -> bool:
-    """Whether the calendar year of the day isn't a full rating year yet (2025/12 art. 15).
+def established_on(record: Record, law: Law) -> date:
+    """The first day on which an enterprise isn't newly established any more."""
+    return add_months(record.first_tax_handling_on, law.newly_established.value)
 
-    Who was rated A, B, C or D before isn't new.
+
+def is_newly_established(record: Record, law: Law, day: date) -> bool:
+    """Whether less than a rating year has passed since the first tax handling (2014/40 art. 17; 2025/12 art. 15).
+
+    The date alone decides, whatever is told of last year's level.
     """
-    return record.first_tax_handling_on > date(day.year, 1, 1) and record.last_level in (None, Level.M)
+    return day < established_on(record, law)
+
+
+def _readings_of_age(record: Record, law: Law, day: date) -> list[str | None]:
+    """What is open as long as no whole calendar year, the rating year, lies behind an enterprise."""
+    if record.first_tax_handling_on <= date(day.year - 1, 1, 1):
+        return []
+    readings = [law.newly_established.reading]
+    if is_newly_established(record, law, day) and record.last_level not in (None, Level.M):
+        readings.append(f"上一年度为{record.last_level}级和首次办理涉税事宜的日期不相符，请核对")
+    return readings
 
 
 def by_points(law: Law, score: Fraction, *, barred: bool) -> Level:
