@@ -183,6 +183,33 @@ def test_the_days_on_which_a_class_of_repair_ends_are_told():
     assert (old.on, old.points, old.points_after) == (date(2024, 12, 31), Fraction("1.2"), Fraction("0.6"))
 
 
+def test_arrears_whose_amount_is_not_told_are_not_called_free():
+    paid = Act("020101", date(2025, 9, 1), corrected_on=date(2025, 9, 2))
+    made = planned(paid, Act("020101", date(2025, 11, 30)), Act("010103", date(2025, 11, 30)), budget=0)
+    assert made.cost_unknown == (1,)
+    assert ["费用没有算进去" in step.do for step in made.steps] == [True, False]
+    history = {"first_tax_handling_on": "2015-01-01", "start": "full", "has_income": True}
+    text = json.dumps({**history, "acts": [{"indicator": "020101", "on": "2025-11-30"}]})
+    told = CliRunner().invoke(credit, ["plan", "-", "--on", "2025-12-01"], input=text).stdout
+    assert "请留意：2025-11-30 的 020101 没有写欠缴金额" in told
+
+
+@settings(max_examples=80, deadline=None)
+@given(drawn_acts, st.sampled_from([OLD, NEW]), st.lists(st.integers(0, 200), max_size=2))
+def test_a_plan_begins_where_the_rating_stands(drawn, day, instalments):
+    """What is dated after the day isn't known on it, in the one as in the other."""
+    acts = [
+        replace(
+            act,
+            corrected_on=act.corrected_on and act.corrected_on + timedelta(60),
+            paid=tuple(Payment(act.on + timedelta(after), (act.amount_fen or 0) // 2) for after in instalments),
+        )
+        for act in acts_of(drawn, day)
+    ]
+    now, rating = planned(*acts, day=day).now, rate(record(*acts), law_on(day), day)
+    assert (now.score, now.level) == (rating.score, rating.level)
+
+
 def test_more_open_deductions_than_a_plan_takes_are_refused_by_name():
     acts = [Act("020101", date(2025, 11, 1), 100) for _ in range(301)]
     with pytest.raises(Refusal) as refused:

@@ -58,6 +58,7 @@ def plan_document(
         "proof": {"score_at_most": points(made.bound), "examined": made.found.nodes},
         "reach": [{"level": one.level.value, "score": one.score, "cost_fen": one.cost_fen} for one in made.reach],
         "left_open": list(made.left_open),
+        "cost_unknown": list(made.cost_unknown),
         "dates": [
             {
                 "on": one.on.isoformat(),
@@ -161,6 +162,10 @@ def plan_lines(
         lines.append(f"何时可能评为A级说不准：{'；'.join(ahead.a_missing)}")
     if application and (record.acts or record.direct_d):
         lines += _application_lines(application, notes)
+    lines += [
+        f"请留意：{record.acts[at].on.isoformat()} 的 {record.acts[at].indicator} 没有写欠缴金额，费用没有算进去"
+        for at in made.cost_unknown
+    ]
     lines += [f"请留意：{warning}" for warning in warnings]
     return [*lines, *notes.lines(), *closing(law, day)]
 

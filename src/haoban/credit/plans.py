@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from haoban.kernel.money import format_yuan
-from haoban.kernel.refusals import Refusal
+from haoban.kernel.refusals import Problem, Refusal
 
 from .law import Law
 from .records import Act, Level, Payment, Record
@@ -86,6 +86,8 @@ class Plan:
     """The record as known on the day, once the steps are done."""
     left_open: tuple[int, ...]
     """The places of acts that stay uncorrected."""
+    cost_unknown: tuple[int, ...]
+    """The places of uncorrected arrears whose amount isn't told: what paying them takes is not in any cost."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def plan(record: Record, law: Law, day: date, budget_fen: int | None = None) -> 
             "too_many_open",
             "没有纠正的扣分有 %(count)d 项，一次最多排 %(most)d 项，请先去掉肯定不处理的",
             {"count": len(opened), "most": MOST_OPEN},
+            (Problem(f"没有纠正的扣分最多 {MOST_OPEN} 项", column="acts", value=str(len(opened))),),
         )
     days, money = money_by_day(record, day, budget_fen, sum(one.cost_fen for one in opened))
     items = items_of(record, law, opened, days)
@@ -216,6 +219,12 @@ def plan(record: Record, law: Law, day: date, budget_fen: int | None = None) -> 
         reach=_reach(record, law, now, items, day),
         after=after,
         left_open=tuple(places[at] for one in opened for at in one.acts if at not in done),
+        cost_unknown=tuple(
+            places[at]
+            for one in opened
+            for at in one.acts
+            if one.counting.indicator.value.arrears and record.acts[at].amount_fen is None
+        ),
     )
 
 
@@ -270,6 +279,8 @@ def _in_words(record: Record, one: Open, fen: int, left: int) -> str:
     said = f"{row.do}（{dues} 应办）" if row.do else f"纠正“{row.name}”（{dues}）"
     if left:
         return f"{said}，先缴 {format_yuan(fen)}，还欠 {format_yuan(left)}"
+    if one.counting.indicator.value.arrears and any(record.acts[place].amount_fen is None for place in one.acts):
+        return f"{said}，金额没有写，费用没有算进去"
     return f"{said}，缴清 {format_yuan(fen)}" if fen else said
 
 
