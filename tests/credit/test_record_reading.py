@@ -57,7 +57,13 @@ def acts(**changes):
         (acts(amount_fen=True), "acts.0.amount_fen", "应为整数"),
         (acts(amount_fen=10**30), "acts.0.amount_fen", "过大"),
         (acts(times=0), "acts.0.times", "次数不能小于1"),
-        (acts(on="2025-02-30"), "acts.0.on", "不是日期"),
+        (acts(on="2025-02-30"), "acts.0.on", "没有这一天"),
+        (acts(on="２０２５－０４－３１"), "acts.0.on", "没有这一天"),
+        (acts(on="20250430"), "acts.0.on", "不是日期"),
+        (acts(amount_fen="1500.5"), "acts.0.amount_fen", "应为整数"),
+        (acts(amount_fen="1e5"), "acts.0.amount_fen", "应为整数"),
+        (acts(amount_fen="很多", paid=[{"on": "2025-09-16", "amount_fen": 3}]), "acts.0.amount_fen", "应为整数"),
+        (acts(paid=[{"on": "2025-09-16", "amount_fen": 3}], amount_fen=0), "acts.0.paid", "amount_fen"),
         (acts(on="0001-01-01"), "acts.0.on", "合理范围"),
         (acts(on=None), "acts.0.on", "缺少“on”"),
         (acts(corrected_on="2025-09-14"), "acts.0.corrected_on", "纠正日期早于行为日期"),
@@ -76,6 +82,7 @@ def acts(**changes):
         ({**GOOD, "first_tax_handling_on": "2026-09-15"}, "first_tax_handling_on", "测算日"),
         ({**GOOD, "not_rated": ["tired"]}, "not_rated.0", "investigated"),
         ({**GOOD, "a_bars": [None]}, "a_bars.0", "应为文字"),
+        ({**GOOD, "a_bars": ["其他"] * 101}, "a_bars", "最多 100 条"),
         ([GOOD], None, "应为一个对象"),
     ],
 )
@@ -145,6 +152,48 @@ def test_a_file_that_is_not_there_and_a_day_that_is_none_are_told():
     early = run(json.dumps(GOOD), on="2013-01-01")
     assert early.exit_code == 1
     assert json.loads(early.stdout)["code"] == "no_rule_on_that_day"
+
+
+@pytest.mark.parametrize(
+    ("data", "row"),
+    [
+        ('{"start": "full"}'.encode("utf-16"), 1),
+        ('{"start":\n"齐全'.encode() + b"\xff\xff", 2),
+        ("{}\n{}\n齐".encode("gb18030") + b"\xff", 3),
+    ],
+)
+def test_another_encoding_is_refused_with_its_line(tmp_path, data, row):
+    path = tmp_path / "history.json"
+    path.write_bytes(data)
+    result = CliRunner().invoke(credit, ["plan", str(path), "--on", "2025-12-31", "--json"])
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert (result.exit_code, problem["file"], problem["row"]) == (1, "history.json", row)
+
+
+@pytest.mark.parametrize(
+    ("command", "history", "on", "column", "value"),
+    [
+        ("rate", GOOD, "2014-09-30", "on", "2014-09-30"),
+        ("plan", {**GOOD, "acts": [{**ACT, "indicator": "020101"}] * 301}, "2025-12-31", "acts", "301"),
+    ],
+)
+def test_a_day_before_the_rules_and_too_much_for_one_plan_name_their_place(command, history, on, column, value):
+    result = CliRunner().invoke(credit, [command, "-", "--on", on, "--json"], input=json.dumps(history))
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert (result.exit_code, problem["column"], problem["value"]) == (1, column, value)
+
+
+def test_amounts_are_read_as_offices_write_them():
+    for amount in ("1,500", "１５００", "1500.00", 1500.0):
+        said = json.loads(run(json.dumps(acts(amount_fen=amount, corrected_on="2025-10-01"))).stdout)
+        assert said["deductions"][0]["restored"] == 5, amount
+
+
+def test_instalments_of_what_is_not_arrears_are_said_to_be_unused():
+    paid = [{"on": "2025-09-16", "amount_fen": 3}]
+    said = json.loads(run(json.dumps(acts(amount_fen=9, paid=paid, corrected_on="2025-10-01"))).stdout)
+    assert said["deductions"][0]["restored"] == 5
+    assert any("分期缴款没有用到" in one for one in said["warnings"])
 
 
 def test_a_code_with_a_failing_check_digit_and_an_unused_field_only_warn():

@@ -15,8 +15,10 @@ def test_the_encodings_of_offices_give_the_same_text(tmp_path, encoding):
 
 def test_another_encoding_and_a_missing_file_are_told(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_bytes(b"\xff\xff\xff")
-    with pytest.raises(Refusal, match="另存"):
+    path.write_bytes("姓名\n金额\n".encode("gb18030") + b"\xff\xff\xff")
+    with pytest.raises(Refusal, match="另存") as refused:
         read_text(path)
-    with pytest.raises(NotFound, match="没有文件"):
+    assert [(one.file, one.row) for one in refused.value.problems] == [("a.csv", 3)]
+    with pytest.raises(NotFound, match="没有文件") as missing:
         read_text(tmp_path / "none.csv")
+    assert [one.file for one in missing.value.problems] == [str(tmp_path / "none.csv")]

@@ -1,5 +1,6 @@
 """Reading a history from JSON: every mistake with the line it stands on, none of them passed over."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -36,6 +37,7 @@ MONEY = ("on", "amount_fen")
 REQUIRED = ("first_tax_handling_on", "start", "has_income", "acts")
 MOST_ACTS = 10_000
 MOST_PAYMENTS = 12
+MOST_WORDS = 100
 _FIRST_DAY, _LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
 _MOST_FEN = 10**16
 
@@ -74,6 +76,9 @@ class Reading:
                 day = date.fromisoformat(plain)
             except ValueError:
                 day = None
+                if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+                    self.problem(place, "没有这一天，请核对月份和日子", value)
+                    return None
             if day and len(plain) == 10:
                 if _FIRST_DAY <= day <= _LAST_DAY:
                     return day
@@ -87,7 +92,7 @@ class Reading:
         number: Decimal | None = None
         if isinstance(value, str):
             plain = unicodedata.normalize("NFKC", value).strip().replace(",", "")
-            if plain.lstrip("-").isascii() and plain.lstrip("-").isdigit() and len(plain) <= 20:
+            if re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,4})?", plain):
                 number = Decimal(plain)
         elif isinstance(value, int | Decimal) and not isinstance(value, bool):
             number = Decimal(value)
@@ -143,6 +148,9 @@ class Reading:
             return ()
         if not isinstance(value, list):
             self.problem(place, "应为列表 […]", _shown(value))
+            return ()
+        if len(value) > MOST_WORDS:
+            self.problem(place, f"最多 {MOST_WORDS} 条", len(value))
             return ()
         found = []
         for index, one in enumerate(value):
@@ -265,12 +273,17 @@ def _act(
         if on and payment.on < on:
             message = f"缴款日期早于行为日期 {on.isoformat()}"
             reading.problem((*place, "paid", index, "on"), message, payment.on.isoformat())
-    if paid and not amount:
+    unreadable = amount is None and value.get("amount_fen") is not None
+    if paid and not amount and not unreadable:
         reading.problem((*place, "paid"), "分期缴款时要写欠缴金额“amount_fen”，而且大于 0")
     elif amount is not None and sum(payment.amount_fen for payment in paid) > amount:
         reading.problem((*place, "paid"), "各次缴款合计超过欠缴金额；只写税费款本身，不含滞纳金和罚款")
     if code and amount is not None:
         _amount_fits(reading, place, code, amount, law)
+    row = law.find_indicator(code) if code else None
+    if row and paid and corrected and corrected <= day and not row.value.arrears:
+        line = reading.document.line_of((*place, "paid"))
+        reading.warnings.append(f"第 {line} 行的分期缴款没有用到：{code}不是欠缴税费，按纠正之日计")
     if not on or not code:
         return None
     return Act(code, on, amount, times or 1, corrected, paid, bool(waived))
