@@ -9,11 +9,12 @@ from test_best_derivation import CALENDAR, DAYS, best_by_trying_all, cost, graph
 
 from haoban.catalogue.codes import Unit
 from haoban.kernel.refusals import BrokenInstallation
-from haoban.planning.cheapest import Search, Task
+from haoban.planning.cheapest import Search
 from haoban.planning.derivation import derive
 from haoban.planning.graph import Graph, Step
 from haoban.planning.schedule import Timetable, settled
 from haoban.planning.solver import slowest_ends, solver
+from haoban.planning.task import Task
 
 ASK = solver(seconds=10)
 

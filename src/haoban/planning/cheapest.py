@@ -3,78 +3,24 @@
 Results are shared, so the least sum is NP-hard. A branch and bound decides, one step at a time, whether it is in; at
 each node the landmarks say what else must be in and how cheap it can get at best. The work is bounded, so no catalogue
 can make it hang, and what is left open then still gives a true lower bound.
-
-Sets of steps and of asked materials are the bits of one number: step 0, 1, … and above them the materials.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import islice
 from operator import or_
 from typing import NamedTuple
 
 from .graph import Graph
 from .landmarks import Conclusions, conclude, landmarks, positions_in
-from .schedule import Times, Timetable, earliest, settled
+from .remainder import remainder, settled_by
+from .schedule import Times, earliest, settled
+from .task import Bill, Task
 
 WORK = 80_000
 """How often the search looks at a step before it says that it is not proven: about half a second on an office PC."""
-
-
-@dataclass(frozen=True, order=True)
-class Bill:
-    """What a choice costs beyond visits and days, in the order of comparison."""
-
-    materials: int
-    fee_fen: int
-    items: int
-
-
-@dataclass(frozen=True)
-class Task:
-    """The steps to choose from, all within the fewest visits, and the day by which all chosen ones must end."""
-
-    graph: Graph
-    timetable: Timetable
-    steps: tuple[int, ...]
-    until: date
-
-    @cached_property
-    def asked(self) -> tuple[str, ...]:
-        """The materials that the steps ask the applicant for."""
-        return tuple(sorted({material for p in self.steps for material in self.graph.steps[p].asks}))
-
-    @cached_property
-    def own(self) -> dict[int, int]:
-        """Step → the bits of itself and of what it asks for."""
-        above = len(self.graph.steps)
-        bit = {material: 1 << (above + place) for place, material in enumerate(self.asked)}
-        return {p: 1 << p | sum(bit[material] for material in self.graph.steps[p].asks) for p in self.steps}
-
-    @cached_property
-    def _paid(self) -> int:
-        """The bits of the steps that cost anything."""
-        return sum(1 << p for p in self.steps if self.graph.steps[p].fee_fen)
-
-    @cached_property
-    def _scale(self) -> tuple[int, int]:
-        per_fen = len(self.steps) + 1
-        return per_fen, per_fen * (sum(self.graph.steps[p].fee_fen for p in self.steps) + 1)
-
-    def weight(self, bits: int) -> int:
-        """One number that compares as (materials, fee, items) of a set of bits do."""
-        above = len(self.graph.steps)
-        per_fen, per_material = self._scale
-        fee = sum(self.graph.steps[p].fee_fen for p in positions_in(bits & self._paid))
-        return (bits >> above).bit_count() * per_material + fee * per_fen + (bits & ((1 << above) - 1)).bit_count()
-
-    def bill(self, weight: int) -> Bill:
-        """The weight taken apart. For a lower bound's weight, the bill is a lower bound too."""
-        per_fen, per_material = self._scale
-        materials, rest = divmod(weight, per_material)
-        return Bill(materials, *divmod(rest, per_fen))
 
 
 Solver = Callable[[Task, tuple[int, ...]], tuple[tuple[int, ...] | None, int]]
@@ -123,7 +69,12 @@ class Search:
         self.best: tuple[int, ...] = ()
         self._best_weight = self._bound = -1
         self._common: Bill | None = None
+        self._graph = task.graph
+        """What is left to decide: after the first look without what that settled."""
         self._steps = (1 << len(task.graph.steps)) - 1
+        """The bits of the steps of that graph."""
+        self._settled: tuple[int, ...] | None = None
+        """The steps that the first look settled."""
 
     @property
     def proven(self) -> bool:
@@ -166,12 +117,12 @@ class Search:
         """Let a solver improve on what the search left open."""
         choice, weight = solver(self.task, self.best)
         if choice is not None:
-            self._offer(choice)
+            self._offer(p for p in choice if self._steps >> p & 1)
         self._bound = max(self._bound, weight)
 
     def _look(self, required: int, steps: tuple[int, ...], times: Times | None) -> _Node | None:
         """Draw the conclusions; nothing where no choice is left."""
-        graph, timetable, until = self.task.graph, self.task.timetable, self.task.until
+        graph, timetable, until = self._graph, self.task.timetable, self.task.until
         self._work -= 30 + 2 * len(steps)
         times = times or settled(graph, timetable, steps, until)
         if not times.reach(graph.goals) or any(p not in times.ends for p in positions_in(required & self._steps)):
@@ -179,6 +130,47 @@ class Search:
         self._keep(closure(graph, times))
         found = landmarks(graph, times, self.task.own)
         drawn = conclude(graph, required, found)
+        branches: tuple[_Branch, ...] = ()
+        while True:
+            options = self._conclude(drawn, times)
+            if options is None:
+                return None
+            if self._common is None:
+                self._common = self.task.bill(self.task.weight(drawn.required))
+            if not options:
+                break
+            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
+            branches = self._weigh(drawn, options, bits, times)
+            better = sum(branch.weight < self._best_weight for branch in branches)
+            if not better:
+                return None
+            if better > 1:
+                break
+            # All choices without the one branch cost as much as the best at least.
+            drawn.draw(branches[0].required)
+        required = drawn.required
+        certain = tuple(positions_in(required & self._steps))
+        alone = earliest(graph, timetable, certain, until)
+        if not options and self._reached(alone):
+            return _Node(self.task.weight(required), required, certain, ())
+        useful = self._useful(certain, drawn.wanted, alone, times)
+        if options:
+            self._offer(self._filled_up(drawn, options, bits, times))
+            useful = self._settle(drawn, useful, alone, times)
+            return _Node(branches[0].weight, required, useful, branches)
+        # Everything has an origin among the required, but they wait for each other or end too late: one more is needed.
+        late = [material for material in drawn.wanted if alone.there.get(material) != times.there[material]]
+        others = {p for material in late for p in graph.producers[material] if p in times.ends} - set(certain)
+        with_all = {p: required | self._with_all(p, found) for p in others}
+        branches = tuple(sorted(_Branch(self.task.weight(bits), p, bits) for p, bits in with_all.items()))
+        useful = self._settle(drawn, useful, alone, times)
+        return _Node(branches[0].weight, required, useful, branches) if branches else None
+
+    def _conclude(self, drawn: Conclusions, times: Times) -> dict[str, list[int]] | None:
+        """Draw what follows where only one origin can bring something in time; what is open then, with its origins.
+
+        Nothing where something cannot be brought or no choice is better than the best.
+        """
         while True:
             if self.task.weight(drawn.required) >= self._best_weight:
                 return None
@@ -188,41 +180,16 @@ class Search:
             options = self._open(drawn.required, drawn.wanted, times, due)
             forced = [origins[0] for origins in options.values() if len(origins) == 1]
             if not forced:
-                break
+                return options if all(options.values()) else None
             for position in forced:
-                drawn.draw(self._with_all(position, found))
-        required = drawn.required
-        if self._common is None:
-            self._common = self.task.bill(self.task.weight(required))
-        if not all(options.values()):
-            return None
-        branches: tuple[_Branch, ...] = ()
-        if options:
-            bits = {p: self._with_all(p, found) for origins in options.values() for p in origins}
-            branches = self._weigh(drawn, options, bits, times)
-            if not branches or branches[0].weight >= self._best_weight:
-                return None
-        certain = tuple(positions_in(required & self._steps))
-        alone = earliest(graph, timetable, certain, until)
-        if not options and self._reached(alone):
-            return _Node(self.task.weight(required), required, certain, ())
-        useful = self._useful(certain, drawn.wanted, alone, times)
-        if options:
-            self._offer(self._filled_up(drawn, options, bits, times))
-            return _Node(branches[0].weight, required, useful, branches)
-        # Everything has an origin among the required, but they wait for each other or end too late: one more is needed.
-        late = [material for material in drawn.wanted if alone.there.get(material) != times.there[material]]
-        others = {p for material in late for p in graph.producers[material] if p in times.ends} - set(certain)
-        with_all = {p: required | self._with_all(p, found) for p in others}
-        branches = tuple(sorted(_Branch(self.task.weight(bits), p, bits) for p, bits in with_all.items()))
-        return _Node(branches[0].weight, required, useful, branches) if branches else None
+                drawn.draw(self._with_all(position, drawn.found))
 
     def _useful(self, certain: tuple[int, ...], wanted: Iterable[str], alone: Times, times: Times) -> tuple[int, ...]:
         """The steps that a choice may need beside the certain ones.
 
         What these bring alone as early as all steps together could, nothing else need bring.
         """
-        graph, found = self.task.graph, set(certain)
+        graph, found = self._graph, set(certain)
         seen: set[str] = set()
         queue = list(wanted)
         while queue:
@@ -236,9 +203,20 @@ class Search:
                     queue += [*graph.steps[position].needs, *graph.steps[position].owes]
         return tuple(sorted(found))
 
+    def _settle(self, drawn: Conclusions, useful: tuple[int, ...], alone: Times, times: Times) -> tuple[int, ...]:
+        """At the first look put aside what no choice changes; the useful steps that are left."""
+        if self._settled is not None:
+            return useful
+        done, there = settled_by(self._graph, alone, times)
+        self._settled = tuple(done)
+        useful = tuple(p for p in useful if p not in done)
+        self._graph = remainder(self._graph, drawn.wanted, useful, there)
+        self._steps &= ~sum(1 << p for p in done)
+        return useful
+
     def _with_all(self, position: int, found: Mapping[str, int]) -> int:
         """The bits of a step and of all that comes with it for certain."""
-        bits, step = self.task.own[position], self.task.graph.steps[position]
+        bits, step = self.task.own[position], self._graph.steps[position]
         for material in (*step.needs, *step.owes) if step.owes else step.needs:
             bits |= found[material]
         return bits
@@ -248,14 +226,15 @@ class Search:
 
         A step whose result no other can bring in time must itself end in time for the steps that need it.
         """
-        graph, until, first = self.task.graph, self.task.until, self.task.timetable.submitted_on
+        graph, until, first = self._graph, self.task.until, self.task.timetable.submitted_on
         last_day, ends, producers = self.task.timetable.ends_in(graph), times.ends, graph.producers
+        ready = graph.ready
         due: dict[str, date] = {}
         ends_by: dict[int, date] = {}
         for position in reversed(ends):
             if not required >> position & 1:
                 continue
-            start = last_day[position].latest_start(first, ends_by.get(position, until))
+            start = last_day[position].latest_start(ready.get(position, first), ends_by.get(position, until))
             if start is None:
                 return None
             for material in graph.steps[position].needs:
@@ -279,7 +258,7 @@ class Search:
         self, required: int, wanted: Iterable[str], times: Times, due: Mapping[str, date]
     ) -> dict[str, list[int]]:
         """The wanted materials that no required step can bring in time, with the steps that could."""
-        graph, ends = self.task.graph, times.ends
+        graph, ends = self._graph, times.ends
         found = {}
         for material in wanted:
             day = due.get(material)
@@ -298,7 +277,7 @@ class Search:
             self._work -= drawn.required.bit_count() + sum(map(len, options.values()))
             before = len(drawn.wanted)
             for material, origins in options.items():
-                if not drawn.required & self.task.graph.bringers[material]:
+                if not drawn.required & self._graph.bringers[material]:
                     drawn.draw(min((bits[p] & ~drawn.required for p in origins), key=weigh))
             options = self._open(drawn.required, list(drawn.wanted)[before:], times, {})
             bits = {p: self._with_all(p, drawn.found) for origins in options.values() for p in origins}
@@ -327,7 +306,7 @@ class Search:
             with_it, more, charged = beyond
             weight = weigh(with_it) + more
             for material in others:
-                if not with_it & self.task.graph.bringers[material]:
+                if not with_it & self._graph.bringers[material]:
                     weight += min(weigh(bits[p] & ~charged) for p in options[material])
                     for p in options[material]:
                         charged |= bits[p]
@@ -362,11 +341,11 @@ class Search:
 
     def _offer(self, choice: Iterable[int]) -> None:
         """Keep what is needed of the choice, where it reaches the goals in time and is better."""
-        self._reached(earliest(self.task.graph, self.task.timetable, tuple(choice), self.task.until))
+        self._reached(earliest(self._graph, self.task.timetable, tuple(choice), self.task.until))
 
     def _reached(self, times: Times) -> bool:
         """Whether these steps reach the goals in time and pay their debts; what is needed of them is kept if better."""
-        graph = self.task.graph
+        graph = self._graph
         if not times.reach(graph.goals):
             return False
         needed = closure(graph, times)
@@ -376,6 +355,7 @@ class Search:
         return True
 
     def _keep(self, chosen: Collection[int]) -> None:
+        chosen = [*(self._settled or ()), *chosen]
         bits = 0
         for position in chosen:
             bits |= self.task.own[position]

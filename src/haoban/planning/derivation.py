@@ -13,10 +13,11 @@ from datetime import date
 from haoban.kernel.clock import days_from
 from haoban.kernel.refusals import Refusal
 
-from .cheapest import WORK, Search, Solver, Task, closure
+from .cheapest import WORK, Search, Solver, closure
 from .graph import Graph
 from .landmarks import conclude, landmarks, positions_in
 from .schedule import Times, Timetable, earliest, settled
+from .task import Task
 
 
 @dataclass(frozen=True)

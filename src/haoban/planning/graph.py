@@ -5,7 +5,7 @@ and right under the answers. A material that no such item brings forth is asked 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -45,6 +45,8 @@ class Graph:
     steps: tuple[Step, ...]
     producers: Mapping[str, tuple[int, ...]]
     """Material → positions of the steps that bring it forth."""
+    ready: Mapping[int, date] = field(default_factory=dict)
+    """Step → the day from which it can start where that is after the submission."""
 
     @cached_property
     def waiting_for(self) -> Mapping[str, tuple[int, ...]]:

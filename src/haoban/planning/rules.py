@@ -79,8 +79,7 @@ def plan_matter(
     beside_it = {  # nobody waited for these, yet nobody need hand them in
         material: item.key
         for item in chosen
-        for material in item.produces
-        if all(need.material != material for need in item.needs)
+        for material in set(item.produces).difference([need.material for need in item.needs])
     }
     produced_by = beside_it | {material: graph.steps[position].key for material, position in times.origin.items()}
     materials = one_set(chosen, offer, answers, held, goals, produced_by, reused_from or {})

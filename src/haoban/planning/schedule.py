@@ -119,7 +119,7 @@ def earliest(
     Of steps that end on the same day the cheaper one brings the material, then the one that the catalogue names first.
     What may follow later is not looked at: see `settled`.
     """
-    steps, last_day, followers = graph.steps, timetable.ends_in(graph), graph.waiting_for
+    steps, last_day, followers, ready = graph.steps, timetable.ends_in(graph), graph.waiting_for, graph.ready
     starts: dict[int, date] = {}
     heap: list[tuple[date, int, int]] = []
     first, last = timetable.submitted_on, until or date.max
@@ -128,9 +128,11 @@ def earliest(
         step = steps[position]
         if step.needs:
             waiting[position] = len(step.needs)
-        elif (end := last_day[position][first]) <= last:
-            starts[position] = first
-            heap.append((end, step.fee_fen, position))
+        else:
+            start = ready.get(position, first)
+            if (end := last_day[position][start]) <= last:
+                starts[position] = start
+                heap.append((end, step.fee_fen, position))
     heapq.heapify(heap)
     ends: dict[int, date] = {}
     there: dict[str, date] = {}
@@ -145,8 +147,9 @@ def earliest(
             for follower in followers.get(material, ()):
                 left = waiting.get(follower)
                 if left == 1:
-                    if (end := last_day[follower][on]) <= last:
-                        starts[follower] = on
+                    start = on if follower not in ready else max(on, ready[follower])
+                    if (end := last_day[follower][start]) <= last:
+                        starts[follower] = start
                         heapq.heappush(heap, (end, steps[follower].fee_fen, follower))
                 elif left:
                     waiting[follower] = left - 1

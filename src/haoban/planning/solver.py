@@ -12,8 +12,9 @@ from haoban.catalogue.codes import Unit
 from haoban.kernel import extras
 from haoban.kernel.refusals import BrokenInstallation
 
-from .cheapest import Solver, Task
+from .cheapest import Solver
 from .schedule import Timetable
+from .task import Task
 
 SECONDS = 5.0
 """How long the solver may take; half of it on an idle machine, where its own count of work ends it."""
