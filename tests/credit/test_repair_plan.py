@@ -236,6 +236,25 @@ def test_a_direct_d_stays_d_and_the_way_out_is_told_with_its_day():
     assert ahead(direct_d=(named,)).a_possible_from == date(2026, 6, 1)
 
 
+def test_once_a_direct_d_is_over_there_is_nothing_to_repair_and_the_year_after_stays_barred():
+    """DOMAIN 1.6: a direct D is kept two years, the third year isn't A; so the rating and the plan say the same."""
+    day = date(2022, 11, 19)
+    fact = DirectD(2, date(2021, 11, 14))
+    assert ahead(day=day, direct_d=(fact,)).a_possible_from == date(2024, 1, 1)
+    put_right = record(direct_d=(replace(fact, corrected_on=day),))
+    levels = [rate(put_right, law_on(on), on).level for on in (date(2023, 11, 19), date(2023, 12, 31), date(2024, 1, 1))]
+    assert levels == [Level.B, Level.B, Level.A]
+
+
+def test_the_points_for_last_years_d_are_gone_with_it():
+    """DOMAIN 1.6: a D by score takes 11 points the next year, not the year after that."""
+    day = date(2022, 1, 14)
+    young = {"first_tax_handling_on": date(2020, 12, 27), "last_level": Level.D}
+    told = ahead(Act("010101", date(2021, 11, 1), 1), day=day, **young)
+    assert told.a_possible_from == date(2023, 12, 27)
+    assert told.later[-1].score_after == 96
+
+
 def test_a_non_normal_household_is_re_rated_at_once_but_never_to_a():
     told = ahead(direct_d=(DirectD(9, date(2025, 10, 1)),))
     assert (told.later[0].on, told.later[0].level_after) == (NEW, Level.B)

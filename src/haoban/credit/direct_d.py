@@ -17,7 +17,7 @@ class Standing:
     holds: bool
     """Whether the level is D for it on that day."""
     repaired_on: date | None
-    """The day from which it may be re-rated after the correction; None where that isn't known."""
+    """The day from which it may be re-rated after the correction; None where that isn't known, or it is over by then."""
     bars_a: bool
     kept_until: date
     """The last day of the calendar years for which it is kept."""
@@ -84,7 +84,10 @@ def free_on(record: Record, law: Law, fact: DirectD, corrected: date, day: date)
 
 
 def standing_of(record: Record, law: Law, fact: DirectD, day: date) -> Standing:
-    """Whether a direct D holds on a day (2014/40 art. 32, 2020/15 art. 3; M-med for 2025/12)."""
+    """Whether a direct D holds on a day (2014/40 art. 32, 2020/15 art. 3; M-med for 2025/12).
+
+    Once the years are over for which it is kept, there is no D left to repair: A stays barred for the year after them.
+    """
     name, source = law.conditions[fact.condition]
     retention = law.retention.value
     kept_until = end_of_year(fact.on.year + retention.kept_years - 1)
@@ -92,6 +95,8 @@ def standing_of(record: Record, law: Law, fact: DirectD, day: date) -> Standing:
     corrected = fact.corrected_on if fact.corrected_on and fact.corrected_on <= day else None
     way = way_out(record, law, fact, corrected) if corrected else None
     free = free_on(record, law, fact, corrected, day) if corrected else None
+    if free is not None and free > kept_until:
+        free = None
     repaired = free is not None and free <= day
     readings = [source.reading]
     verified = source.verified

@@ -11,7 +11,7 @@ from .law import Law, Overall
 from .periods import add_months, end_of_year
 from .plans import Plan, is_settled
 from .records import Level, Record
-from .rules import bars_of, established_on, level_at
+from .rules import LAST_LEVEL_D, bars_of, established_on, level_at
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,13 @@ def outlook(made: Plan, law: Law, day: date) -> Outlook:
         possible = day
     final = max(events, default=last)
     full = _overall_full(made, law, record, last)
+    for_last_year = sum((one.points for one in made.now.deductions if one.indicator == LAST_LEVEL_D), Fraction(0))
+    as_of = record
     for on in sorted(events):
-        as_of = record
+        score_then = made.score + _overall_points(made, law, record, last, on)
         if record.last_level is Level.D and on.year > day.year:
             as_of = replace(record, last_level=level)
-        score_then = made.score + _overall_points(made, law, record, last, on)
+            score_then += for_last_year if level is not Level.D else 0
         level_then = level_at(as_of, law, on, score_then)
         if level_then is not level or (on == full and score_then > made.score):
             said = events[on]
@@ -82,7 +84,7 @@ def outlook(made: Plan, law: Law, day: date) -> Outlook:
         level, score = level_then, score_then
         if level is Level.A and possible is None:
             possible = on
-    return Outlook(tuple(later), possible, () if possible else _missing(record, law, final, score))
+    return Outlook(tuple(later), possible, () if possible else _missing(as_of, law, final, score))
 
 
 def _missing(record: Record, law: Law, on: date, score: Fraction) -> tuple[str, ...]:
