@@ -242,7 +242,8 @@ def test_once_a_direct_d_is_over_there_is_nothing_to_repair_and_the_year_after_s
     fact = DirectD(2, date(2021, 11, 14))
     assert ahead(day=day, direct_d=(fact,)).a_possible_from == date(2024, 1, 1)
     put_right = record(direct_d=(replace(fact, corrected_on=day),))
-    levels = [rate(put_right, law_on(on), on).level for on in (date(2023, 11, 19), date(2023, 12, 31), date(2024, 1, 1))]
+    days = (date(2023, 11, 19), date(2023, 12, 31), date(2024, 1, 1))
+    levels = [rate(put_right, law_on(on), on).level for on in days]
     assert levels == [Level.B, Level.B, Level.A]
 
 

@@ -17,7 +17,7 @@ class Standing:
     holds: bool
     """Whether the level is D for it on that day."""
     repaired_on: date | None
-    """The day from which it may be re-rated after the correction; None where that isn't known, or it is over by then."""
+    """The day from which it may be re-rated after the correction; None where that isn't known or is too late."""
     bars_a: bool
     kept_until: date
     """The last day of the calendar years for which it is kept."""
