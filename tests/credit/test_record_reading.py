@@ -63,13 +63,12 @@ def acts(**changes):
         (acts(amount_fen="1500.5"), "acts.0.amount_fen", "应为整数"),
         (acts(amount_fen="1e5"), "acts.0.amount_fen", "应为整数"),
         (acts(amount_fen="很多", paid=[{"on": "2025-09-16", "amount_fen": 3}]), "acts.0.amount_fen", "应为整数"),
-        (acts(paid=[{"on": "2025-09-16", "amount_fen": 3}], amount_fen=0), "acts.0.paid", "amount_fen"),
+        (acts(paid=[{"on": "2025-09-16", "amount_fen": 3}], amount_fen=0), "acts.0.paid", "超过欠缴金额"),
         (acts(on="0001-01-01"), "acts.0.on", "合理范围"),
         (acts(on=None), "acts.0.on", "缺少“on”"),
         (acts(corrected_on="2025-09-14"), "acts.0.corrected_on", "纠正日期早于行为日期"),
         (acts(paid=[{"on": "2025-09-14", "amount_fen": 1}], amount_fen=2), "acts.0.paid.0.on", "缴款日期早于"),
         (acts(paid=[{"on": "2025-09-16", "amount_fen": 3}], amount_fen=2), "acts.0.paid", "超过欠缴金额"),
-        (acts(paid=[{"on": "2025-09-16", "amount_fen": 3}]), "acts.0.paid", "amount_fen"),
         (acts(paid=[{"on": "2025-09-16", "amount_fen": -3}], amount_fen=2), "acts.0.paid.0.amount_fen", "不能小于0"),
         (acts(corected_on="2025-09-16"), "acts.0.corected_on", "是不是“corrected_on”"),
         ({**GOOD, "start": "half"}, "start", "full、payment_only、incomplete"),
@@ -187,6 +186,21 @@ def test_amounts_are_read_as_offices_write_them():
     for amount in ("1,500", "１５００", "1500.00", 1500.0):
         said = json.loads(run(json.dumps(acts(amount_fen=amount, corrected_on="2025-10-01"))).stdout)
         assert said["deductions"][0]["restored"] == 5, amount
+
+
+@pytest.mark.parametrize("on", ["2024-12-31", "2025-12-31"])
+@pytest.mark.parametrize(("corrected", "restored"), [(None, 0), ("-10-01", 4)])
+def test_instalments_without_the_amount_they_are_of_give_nothing_back_and_that_is_said(on, corrected, restored):
+    act = {"indicator": "020101", "on": f"{on[:4]}-09-15", "paid": [{"on": f"{on[:4]}-09-16", "amount_fen": 3}]}
+    act["corrected_on"] = corrected and on[:4] + corrected
+    said = json.loads(run(json.dumps({**GOOD, "acts": [act]}), on=on).stdout)
+    (found,) = said["deductions"]
+    assert (found["restored"], found["verified"]) == (restored, False)
+    assert "没有写欠缴金额" in found["reading"]
+    assert any("没有写欠缴金额" in one for one in said["warnings"])
+    planned = CliRunner().invoke(credit, ["plan", "-", "--on", on, "--json"], input=json.dumps({**GOOD, "acts": [act]}))
+    assert json.loads(planned.stdout)["best"]["cost_fen"] == 0
+    assert json.loads(planned.stdout)["cost_unknown"] == ([] if corrected else [0])
 
 
 def test_instalments_of_what_is_not_arrears_are_said_to_be_unused():

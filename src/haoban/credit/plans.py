@@ -135,7 +135,7 @@ def open_deductions(record: Record, law: Law, day: date) -> list[Open]:
         places = tuple(place for place in counting.acts if not is_settled(record.acts[place]))
         if not points_of(counting, acts) or not places:
             continue
-        left = [(act.amount_fen or 0) - act.paid_fen for act in (record.acts[place] for place in places)]
+        left = [record.acts[place].left_fen for place in places]
         instalments = law.gradual.value and counting.indicator.value.arrears
         divisible = bool(instalments and len(counting.acts) == 1 and sum(left))
         found.append(Open(counting, places, sum(left), deduction_of(record, law, counting, day), divisible))
@@ -147,7 +147,7 @@ def corrected(record: Record, one: Open, on: date, fen: int | None = None) -> Re
     acts = list(record.acts)
     for place in one.acts:
         act = acts[place]
-        if fen is None or fen == one.cost_fen == (act.amount_fen or 0) - act.paid_fen:
+        if fen is None or fen == one.cost_fen == act.left_fen:
             acts[place] = replace(act, corrected_on=on)
         else:
             acts[place] = replace(act, paid=(*act.paid, Payment(on, fen)))

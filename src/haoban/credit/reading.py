@@ -273,17 +273,17 @@ def _act(
         if on and payment.on < on:
             message = f"缴款日期早于行为日期 {on.isoformat()}"
             reading.problem((*place, "paid", index, "on"), message, payment.on.isoformat())
-    unreadable = amount is None and value.get("amount_fen") is not None
-    if paid and not amount and not unreadable:
-        reading.problem((*place, "paid"), "分期缴款时要写欠缴金额“amount_fen”，而且大于 0")
-    elif amount is not None and sum(payment.amount_fen for payment in paid) > amount:
+    if amount is not None and sum(payment.amount_fen for payment in paid) > amount:
         reading.problem((*place, "paid"), "各次缴款合计超过欠缴金额；只写税费款本身，不含滞纳金和罚款")
     if code and amount is not None:
         _amount_fits(reading, place, code, amount, law)
     row = law.find_indicator(code) if code else None
-    if row and paid and corrected and corrected <= day and not row.value.arrears:
+    if paid and row:
         line = reading.document.line_of((*place, "paid"))
-        reading.warnings.append(f"第 {line} 行的分期缴款没有用到：{code}不是欠缴税费，按纠正之日计")
+        if corrected and corrected <= day and not row.value.arrears:
+            reading.warnings.append(f"第 {line} 行的分期缴款没有用到：{code}不是欠缴税费，按纠正之日计")
+        elif value.get("amount_fen") is None:
+            reading.warnings.append(f"第 {line} 行的分期缴款没有计入：没有写欠缴金额“amount_fen”，算不出比例")
     if not on or not code:
         return None
     return Act(code, on, amount, times or 1, corrected, paid, bool(waived))

@@ -54,6 +54,11 @@ class Act:
         """What was paid in instalments, all days together."""
         return sum(payment.amount_fen for payment in self.paid)
 
+    @property
+    def left_fen(self) -> int:
+        """What is still unpaid; 0 where the amount isn't known."""
+        return self.amount_fen - self.paid_fen if self.amount_fen is not None else 0
+
 
 @dataclass(frozen=True)
 class DirectD:

@@ -92,12 +92,15 @@ def repaired(law: Law, indicator: Indicator, act: Act, facts: Facts, day: date) 
     """What an act's correction and instalments give back on a day; what lies after the day does not count.
 
     Arrears: each instalment gives back its share at its own time (2025/12 annex 6). Before, and for rows that are not
-    arrears, the act is corrected on one day: that which is told, or else that on which everything was paid.
+    arrears, the act is corrected on one day: that which is told, or else that on which everything was paid. Where the
+    amount isn't told, instalments have no share and give nothing back.
     """
     corrected = act.corrected_on if act.corrected_on and act.corrected_on <= day else None
     payments = sorted((one for one in act.paid if one.on <= day), key=lambda one: one.on)
     if not payments or not act.amount_fen or (corrected and not indicator.arrears):
-        return repair_by_time(law, facts, corrected) if corrected else Restored(NOTHING)
+        found = repair_by_time(law, facts, corrected) if corrected else Restored(NOTHING)
+        unknown = bool(payments) and act.amount_fen is None
+        return found + resting_on(NOTHING, reading="没有写欠缴金额，分期缴款没有计入") if unknown else found
     if not law.gradual.value:
         whole = corrected or _paid_off(act)
         by_payment = None if corrected else "缴清那天视为纠正之日"
