@@ -1,5 +1,6 @@
 """The command line by its promises: a sentence instead of a traceback, and the right exit status."""
 
+import json
 import os
 import re
 import socket
@@ -78,3 +79,33 @@ def test_every_command_in_a_document_exists(document):
         assert command is not None, f"{document} names haoban {group}"
         if step and isinstance(command, click.Group):
             assert step in command.commands, f"{document} names haoban {words}"
+
+
+READERS = (
+    "catalogue import {file}",
+    "search --file {file}",
+    "contributions compare {file} {file}",
+    "credit rate {file} --on 2026-03-01",
+    "credit plan {file} --on 2026-03-01",
+    "hotline train {file}",
+    "hotline evaluate {file}",
+    "hotline answers {file}",
+    "hotline route --file {file}",
+    "jurisdiction {file}",
+    "log stats {file}",
+)
+"""Every command that reads a file of the user's and answers a refusal with one document."""
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x81\xff\xfe\x00 not a text in any encoding \xff"])
+@pytest.mark.parametrize("command", READERS)
+def test_a_file_that_cannot_be_read_is_named_in_the_problems(command, content, tmp_path, monkeypatch):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path))
+    file = tmp_path / "handed-in.csv"
+    if content is not None:
+        file.write_bytes(content)
+    done = CliRunner().invoke(cli, [*command.format(file=file).split(), "--json"])
+    assert done.exit_code == 1, done.output
+    problems = json.loads(done.stdout)["problems"]
+    assert problems, done.stdout
+    assert all(problem["file"].endswith(file.name) for problem in problems)

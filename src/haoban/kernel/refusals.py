@@ -58,9 +58,16 @@ class Refusal(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def places(self) -> tuple[Problem, ...]:
+        """The problems; of a refusal without any, the file (and its line) that its sentence is about, if it is."""
+        file, line = self.params.get("file"), self.params.get("line")
+        if self.problems or file is None:
+            return self.problems
+        return (Problem(self.message, str(file), line),)
+
     def document(self) -> dict[str, Any]:
         """What `--json` prints and the API answers: `{error, code, problems}`."""
-        return {"error": self.message, "code": self.code, "problems": [asdict(problem) for problem in self.problems]}
+        return {"error": self.message, "code": self.code, "problems": [asdict(problem) for problem in self.places()]}
 
 
 class NotPermitted(Refusal):

@@ -139,6 +139,9 @@ def read_file(path: Path) -> list[Row]:
     """The rows of a file on disk. Raises `Refusal` where it is not there."""
     try:
         return read_rows(path.name, path.read_bytes())
+    except Refusal as refusal:
+        refusal.params.setdefault("file", path.name)
+        raise
     except FileNotFoundError:
         raise Refusal("file_missing", "没有找到文件 %(file)s，请检查路径", {"file": str(path)}) from None
     except OSError as error:
