@@ -92,6 +92,8 @@ class Fact(Definition):
     """A place: words that stand before it (`户口在`)."""
     after: tuple[str, ...] = ()
     """A place: words that stand after it (`户口`)."""
+    faint: tuple[str, ...] = ()
+    """A place: those of the words around it that are everyday words and say so only where the place counts."""
     near: tuple[str, ...] = ()
     """A place: words that point to it from anywhere in the same clause."""
     everywhere: bool = False

@@ -81,13 +81,14 @@ class Listener:
         hearing = Hearing(subjects=(subject,) if subject else ())
         if not text:
             return hearing
-        places = self._gazetteer.mentions(text)
+        named = self._gazetteer.mentions(text)
+        places = tuple(sorted((*named, *self._gazetteer.pointers(text, named)), key=lambda one: one.start))
         cues = [(one.start, one.end) for one in self._parts.of(text, places) if one.fact != ANYWHERE]
         found = [one for one in self._matters.find(text) if not _inside_place(one, places)]
         weighed = self._matters.weigh(
             text,
             lightened(found, cues, _CUE_WEIGHT),
-            [(one.start, one.end) for one in places],
+            [(one.start, one.end) for one in named],
             subject,
             given,
         )
@@ -100,7 +101,9 @@ class Listener:
         return hearing
 
     def _deciding(self, hearing: Hearing) -> tuple[str, ...]:
-        """The places that decide in the matter, the one to ask for first; none where the matter is not sure."""
+        """The places that decide in the matter, the one to ask for first, and at last the one that is only told; none
+        where the matter is not sure.
+        """
         if len(hearing.subjects) != 1:
             return ()
         subject = self._tables.subjects[hearing.subjects[0]]
@@ -110,7 +113,9 @@ class Listener:
             if all(hearing.choices.get(fact) in (None, *values) for fact, values in row.when.items())
         ]
         asked = [row.ask_for for row in rows if row.ask_for]
-        return tuple(dict.fromkeys([*asked, *(place for row in rows for place in (row.at or subject.at))]))
+        request = subject.requests.get(hearing.choices.get(REQUEST, ""))
+        told = [request.moved_from] if request is not None and request.moved_from else []
+        return tuple(dict.fromkeys([*asked, *(place for row in rows for place in (row.at or subject.at)), *told]))
 
     def _goes_without_saying(self, hearing: Hearing, deciding: tuple[str, ...]) -> str | None:
         """The part of a place of which nothing is said: the usual one in the sayings, else what is asked for."""

@@ -16,8 +16,13 @@ from .tables import Tables
 _CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
 _DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
 _FILLER = re.compile(
-    r"^(?:咱们?|我们|一直|现在|都|还|就|原来|是|在|的|呢|啊|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|某|里|给人|帮人)*$"
+    r"^(?:咱们?|我们|一直|现在|都|还|就|也|全|原来|是|在|的|呢|啊|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|那家|这家|某|里"
+    r"|给人|帮人|给(?:他|她|我|孩子|儿子|闺女|姑娘|爸妈|父母|老人|家里))*$"
 )
+_ADVERBS = re.compile(r"(?:全都|全|都|一直|还|也|就|目前|明明|倒是|倒|本来|早就)+(?=[是在搁])")
+"""What may stand within a cue: `保险全都在` is `保险在`."""
+_NEAR_WORDS = re.compile(r"住院|健身房|病房|厨房|库房|机房|药房|票房|居住证|住建|房东|房管|住户")
+"""Words that hold the character of a cue and are none."""
 _FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
 _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到|落|带|弄|跳)")
@@ -35,13 +40,19 @@ _NO_REGISTER = ("71", "81", "82")
 """Taiwan, Hong Kong and Macau: who is from there has no household in the mainland's register."""
 _SELF = ("我", "俺", "我们", "俺们", "咱")
 """`我灯塔的` says as much as `我是灯塔的`."""
+_ORIGINS = ("的", "人", "那边的", "过来的")
+"""What follows a place elsewhere that is all a clause says: `黑龙江的` tells where the caller is registered."""
+_SITES = frozenset({"happened_at", "business_at", "registered_office", "project_at", "property_at", "school_at"})
+"""Places where the matter itself lies: where one decides and was not said, another that was said is it."""
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
 """Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
 _ONLY_WHERE_CHOSEN = frozenset({"handle_at"})
 """A place that callers may choose: its cues (`去…`, `想在…`) say so only where the matter leaves a choice."""
-_DECIDES, _COUNTS, _ASIDE, _YIELDS = 1.5, 1.2, 0.6, 0.4
+_BELONGING = frozenset({"我是", "俺是"})
+"""`我是甲区的` tells the household where that counts, else where the caller lives."""
+_DECIDES, _COUNTS, _LIVES, _ASIDE, _YIELDS = 1.5, 1.2, 0.61, 0.6, 0.4
 """How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
 DESTINATION = "move_to"
 _TELLING = frozenset({"insured_at"})
@@ -62,6 +73,8 @@ class Part:
     """It is where the caller was or comes from."""
     origin: bool = False
     """It is where something is moved from: `从甲区迁到乙区`."""
+    faint: bool = False
+    """Nothing but everyday words says so."""
 
 
 class Parts:
@@ -73,6 +86,7 @@ class Parts:
         self._before = _cues(tables, "before")
         self._after = _cues(tables, "after")
         self._near = _cues(tables, "near")
+        self._faint = frozenset(_cues(tables, "faint"))
 
     def of(
         self, text: str, mentions: Sequence[Mention], deciding: Sequence[str] = (), unsaid: str | None = None
@@ -84,7 +98,7 @@ class Parts:
         A mention that corrects the one before takes its part: `不在甲区，在乙区`.
         """
         found: list[Part] = []
-        text = text.replace("住院", "＊＊")
+        text = _NEAR_WORDS.sub(lambda found: "＊" * len(found[0]), text).replace("搁", "在")
         mentions = [one for one in mentions if not all(code.startswith(_NO_REGISTER) for code in one.codes)]
         for number, mention in enumerate(mentions):
             left = max(mentions[number - 1].end, found[-1].end) if number else 0
@@ -92,7 +106,8 @@ class Parts:
             part = self._part(text, mention, left, right, deciding)
             if found and found[-1].denied and part.fact in (ANYWHERE, *_GENERAL):
                 part = replace(part, fact=found[-1].fact)
-            found.append(part)
+            if not mention.loose or part.fact not in (ANYWHERE, *_GENERAL):
+                found.append(part)
         return self._placed(text, found, deciding, unsaid)
 
     def _part(self, text: str, mention: Mention, left: int, right: int, deciding: Sequence[str]) -> Part:
@@ -105,28 +120,38 @@ class Parts:
         after = text[mention.end : right]
         end = _CLAUSE.search(after)
         after = after[: end.start()] if end else after
+        near = any(code.startswith(self._city) for code in mention.codes)
         if before in _SELF and after in ("的", "的人"):
             before, shift = before + "是", 1
+        elif not before and after in _ORIGINS and not near:
+            return Part("household", mention, mention.start, mention.end, False, False)
         else:
             shift = 0
-        best = (0.0, ANYWHERE, mention.start, mention.end)
+        before, kept = _without_adverbs(before)
+        ahead: dict[str, tuple[float, int, str]] = {}
         for cue, fact in self._before:
             at = before.rfind(cue)
             if at >= 0 and _FILLER.match(before[at + len(cue) :]):
-                weight = (2 * len(cue) + 1) * _importance(fact, deciding)
-                start = mention.start - len(before) + shift + at
-                best = max(best, (weight, fact, max(0, start), mention.end), key=lambda one: one[0])
+                start = max(0, mention.start - kept[-1] + shift + kept[at])
+                weight = (2 * len(cue) + 1) * self._importance(fact, deciding, cue)
+                ahead[fact] = max(ahead.get(fact, (0.0, mention.start, "")), (weight, start, cue), key=_weight)
+        behind: dict[str, tuple[float, int, str]] = {}
         for cue, fact in self._after:
             at = after.find(cue)
             if at >= 0 and _FILLER.match(after[:at]):
-                weight = 2 * len(cue) * _importance(fact, deciding)
+                weight = 2 * len(cue) * self._importance(fact, deciding, cue)
                 stop = mention.end + at + len(cue)
-                best = max(best, (weight, fact, mention.start, stop), key=lambda one: one[0])
-        near = any(code.startswith(self._city) for code in mention.codes)
-        if best[0] == 0 or (best[1] in _GENERAL and best[1] not in deciding):
+                behind[fact] = max(behind.get(fact, (0.0, mention.end, "")), (weight, stop, cue), key=_weight)
+        best, faint = (0.0, ANYWHERE, mention.start, mention.end), False
+        for fact in dict.fromkeys((*ahead, *behind)):
+            before_it, after_it = ahead.get(fact, (0.0, mention.start, "")), behind.get(fact, (0.0, mention.end, ""))
+            if before_it[0] + after_it[0] > best[0]:
+                best = (before_it[0] + after_it[0], fact, before_it[1], after_it[1])
+                faint = all(not cue or (cue, fact) in self._faint for _, _, cue in (before_it, after_it))
+        if not mention.loose and (best[0] == 0 or (best[1] in _GENERAL and best[1] not in deciding)):
             around = before + "|" + after
             for cue, fact in self._near:
-                weight = len(cue) * _importance(fact, deciding)
+                weight = len(cue) * self._importance(fact, deciding, cue)
                 clear = near or fact not in _TELLING
                 if cue in around and clear and weight >= best[0]:
                     best = (weight, fact, mention.start, mention.end)
@@ -135,7 +160,7 @@ class Parts:
             _ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6])
         )
         former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
-        return Part(best[1], mention, best[2], best[3], denied, origin or former, origin)
+        return Part(best[1], mention, best[2], best[3], denied, origin or former, origin, faint)
 
     def _placed(self, text: str, found: list[Part], deciding: Sequence[str], unsaid: str | None) -> list[Part]:
         """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""
@@ -144,12 +169,27 @@ class Parts:
             return found
         if wanted in _TELLING and (len(found) > 1 or not all(_alone(text, part.mention) for part in found)):
             return found
-        for number, part in enumerate(found):
-            vague = part.fact == ANYWHERE or (part.fact in _GENERAL and part.fact not in deciding)
+        vague = {ANYWHERE, *_GENERAL - {*deciding}}
+        aside = _SITES if wanted in _SITES else frozenset()
+        for number, part in sorted(enumerate(found), key=lambda one: one[1].fact not in vague):
             near = any(code.startswith(self._city) for code in part.mention.codes)
-            if vague and near and not part.left and not part.denied:
+            other = part.fact in vague or part.fact in aside or (part.faint and wanted in _SITES)
+            if other and near and not part.left and not part.denied:
                 return [*found[:number], replace(part, fact=wanted), *found[number + 1 :]]
         return found
+
+    def _importance(self, fact: str, deciding: Sequence[str], cue: str) -> float:
+        if fact not in deciding and (fact in _ONLY_WHERE_CHOSEN or (cue, fact) in self._faint):
+            return 0.0
+        if fact in _GENERAL and fact not in deciding[:1]:
+            return _YIELDS
+        if not deciding:
+            return 1.0
+        if fact in deciding:
+            return _DECIDES if fact == deciding[0] else _COUNTS
+        if fact in _ONLY_WHERE_IT_COUNTS:
+            return _ASIDE if "户口" in cue else 0.0
+        return _LIVES if cue in _BELONGING and fact == "residence" else _ASIDE
 
 
 def _alone(text: str, mention: Mention) -> bool:
@@ -157,16 +197,15 @@ def _alone(text: str, mention: Mention) -> bool:
     return bool(_NOTHING_BEFORE.search(text[: mention.start]) and _NOTHING_AFTER.match(text[mention.end :]))
 
 
-def _importance(fact: str, deciding: Sequence[str]) -> float:
-    if fact in _GENERAL and fact not in deciding[:1]:
-        return _YIELDS
-    if fact in _ONLY_WHERE_CHOSEN and fact not in deciding:
-        return 0.0
-    if not deciding:
-        return 1.0
-    if fact in _ONLY_WHERE_IT_COUNTS and fact not in deciding:
-        return 0.0
-    return _DECIDES if fact == deciding[0] else _COUNTS if fact in deciding else _ASIDE
+def _without_adverbs(before: str) -> tuple[str, list[int]]:
+    """The words before a place without adverbs, and where each character that is left stood."""
+    out = [at for match in _ADVERBS.finditer(before) for at in range(*match.span())]
+    kept = [at for at in range(len(before)) if at not in out]
+    return "".join(before[at] for at in kept), [*kept, len(before)]
+
+
+def _weight(one: tuple[float, int, str]) -> float:
+    return one[0]
 
 
 def _cues(tables: Tables, side: str) -> list[tuple[str, str]]:

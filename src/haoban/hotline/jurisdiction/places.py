@@ -9,8 +9,8 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -30,6 +30,7 @@ _NUMBERS = tuple("一二三四五六东西南北中")
 _PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
 """The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
 _AFTER_A_NAME = ("", "市", "区", "县", "镇", "乡", "的", "人")
+_POINTER = re.compile(r"(?:在|搁|住|交)(市里|那边|那头|那儿|那块|那里)")
 _PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
 
 
@@ -59,6 +60,8 @@ class Mention:
     words: str
     trap: str = ""
     """A sentence about what was confused, where the words contradict the table."""
+    loose: bool = False
+    """It names no division (`市里`, `那边`): it counts only where the words around it say for what."""
 
     @property
     def sure(self) -> bool:
@@ -201,11 +204,27 @@ class Gazetteer:
         """Every place in a text, names that follow each other put together."""
         return tuple(self._joined(list(self._singles(text)), text))
 
+    def pointers(self, text: str, named: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Words that stand for a place: `市里` for the city, `在那边` for the place that was named before."""
+        found = []
+        for match in _POINTER.finditer(text):
+            start, end = match.span(1)
+            if any(one.start < end and start <= one.end for one in named):
+                continue
+            before = [one for one in named if one.end < start]
+            if match[1].startswith("市"):
+                found.append(Mention(start, end, (self.city,), match[1], loose=True))
+            elif before:
+                found.append(replace(before[-1], start=start, end=end, words=match[1], trap="", loose=True))
+        return tuple(found)
+
     def _singles(self, text: str) -> Iterator[Mention]:
         start = 0
         above: Mention | None = None
         while start < len(text):
-            found = self._named(text, start) or self._named_within(above, text, start)
+            found, within = self._named(text, start), self._named_within(above, text, start)
+            if within is not None and (found is None or found.end <= within.end):
+                found = within
             if found is None:
                 start += 1
                 continue
