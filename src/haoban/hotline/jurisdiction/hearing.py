@@ -17,6 +17,11 @@ from .tables import REQUEST, SUBJECT, Tables
 
 _ASKED = 4
 """At most so many requests that it could be are kept apart; with more, nothing is known of it."""
+_ONCE = re.compile(r"原来|原先|以前|之前|从前|早先|当年|曾经|年轻时|前些年|那时候")
+_NOW = re.compile(r"现在|如今|眼下|今年|这会儿|后来|现如今")
+_SELF = re.compile(r"我就?是|俺是|我们是|他是|她是")
+_LONG_AGO, _SELF_TOLD = 0.3, 2.0
+"""How much words count that tell what was, and those by which somebody tells what they are."""
 _CUE_WEIGHT = 0.3
 """How much a phrase counts for the subject that only says which place is meant: `户口在…`."""
 
@@ -165,7 +170,9 @@ class Listener:
                     said[one.meaning[1]].append(one)
             if denied - set(said):
                 hearing.excluded[fact] = frozenset(denied - set(said))
-            weights = {value: sum(one.weight for one in apart(ones)) for value, ones in said.items()}
+            weights = {
+                value: sum(one.weight * _standing(text, one) for one in apart(ones)) for value, ones in said.items()
+            }
             heaviest = max(weights.values(), default=0.0)
             said = {value: ones for value, ones in said.items() if weights[value] * 2 > heaviest}
             sure = len(said) == 1
@@ -240,6 +247,15 @@ class Listener:
             elif not first.startswith(code) and fact == ANYWHERE:
                 hearing.open[fact] = Mention(mention.start, mention.end, (first, code), mention.words)
                 del hearing.places[fact]
+
+
+def _standing(text: str, one: Found) -> float:
+    """How much words say of how things are now: `我是…` more, what once was less."""
+    clause = max(text.rfind(mark, 0, one.start) for mark in "，。！？；,;") + 1
+    before = text[clause : one.start]
+    if _ONCE.search(before) and not _NOW.search(before):
+        return _LONG_AGO
+    return _SELF_TOLD if _SELF.search(text[clause : one.start + 2]) else 1.0
 
 
 def _plain(question: str) -> str:
