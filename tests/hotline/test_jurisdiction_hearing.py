@@ -222,3 +222,42 @@ def test_a_choice_is_implied_and_a_bare_place_has_a_part_where_the_sayings_agree
 def test_a_place_that_is_a_word_is_read_only_where_it_is_a_place():
     assert "211081114" not in {value for _, value in heard("旅行社说好五星结果不是")}
     assert "211081114" in {value for _, value in heard("我住在五星，低保怎么办")}
+
+
+@pytest.mark.parametrize(
+    ("words", "fact", "value"),
+    [
+        ("保险全都在大连，失业金在哪领", "insured_at", "2102"),
+        ("我在大连打工，社保交在那边，怎么领失业金", "insured_at", "2102"),
+        ("我爸退休金在市里领的，丧葬费在哪领", "insured_at", "2110"),
+        ("健身房跑路了卡里还有钱，我是宏伟区的，店在白塔区", "residence", "211004"),
+        ("户口本丢了，我是宏伟区的", "household", "211004"),
+        ("户口沈阳铁西的，身份证丢了", "household", "210106"),
+        ("给闺女在首山买了个二手楼，契税往哪交", "property_at", "211021100"),
+        ("白塔区那个健身房关门了，卡不给退", "business_at", "211002"),
+        ("我俩都在白塔区上班，就近在宏伟区登记结婚行不行", "handle_at", "211004"),
+        ("户口搁灯塔市，户口本丢了", "household", "211081"),
+    ],
+)
+def test_a_place_gets_its_part_through_what_people_put_between(words, fact, value):
+    assert (fact, value) in heard(words)
+
+
+def test_everyday_words_give_a_place_no_part_where_it_does_not_count():
+    assert not {one for one in heard("想在沈阳给儿子买房，用公积金贷款") if one[0] == "registered_office"}
+
+
+def test_what_somebody_is_counts_more_than_what_they_were():
+    assert ("person_kind", "flexible") in heard("原来在厂里上班单位给交，现在自己支个摊，想自己交养老")
+
+
+def test_how_somebody_lives_is_not_the_matter():
+    words = "想把居民医保上了，户口辽阳县，人在宏伟区租房住，居住证没办过"
+    assert {("subject", "medical_insurance"), ("residence_permit", "no")} <= heard(words)
+
+
+def test_a_second_matter_is_told_beside_the_first():
+    answer = ADVISER.answer({"question": "暖气不热，白塔区的，另外我家楼上漏水找谁"})
+    assert answer["subject"] == "heating"
+    assert "楼上漏水" in answer["notes"][-1]
+    assert not [one for one in ADVISER.answer({"question": "暖气不热，白塔区的"})["notes"] if "另一件" in one]

@@ -74,7 +74,12 @@ class Adviser:
                 }
                 for one in hearing.facts
             ],
-            "notes": [*self._urgent(hearing, answer), *answer.get("notes", ()), *found.notes],
+            "notes": [
+                *self._urgent(hearing, answer),
+                *answer.get("notes", ()),
+                *found.notes,
+                *self._second(hearing),
+            ],
             "on": self.on,
         }
 
@@ -86,6 +91,13 @@ class Adviser:
                 row = self.tables.tables[subject].row_for({REQUEST: request})
                 route = self.tables.routes[row.route or ""]
                 yield f"听到“{words}”：如果正在发生或有人身危险，请立即拨打 {route.phone}（{route.name}）"
+
+    def _second(self, hearing: Hearing) -> Iterator[str]:
+        """Another matter in the same call is told, so that nobody forgets it."""
+        if hearing.second is not None:
+            subject, request, words = hearing.second
+            written = self.tables.subjects[subject]
+            yield f"还听到另一件事（{written.name}：{written.requests[request].name}）：“{words}”，请另外问一次"
 
     def knows(self, name: object) -> bool:
         """Whether this is the name of a fact."""

@@ -98,6 +98,8 @@ class Fact(Definition):
     """A place: words that point to it from anywhere in the same clause."""
     everywhere: bool = False
     """A choice: whether it is heard in every matter, not only where a table asks for it."""
+    circumstance: bool = False
+    """A choice: its words tell how somebody lives and hardly point to a matter: `居住证没办过`."""
     values: dict[str, Value] = {}
 
 

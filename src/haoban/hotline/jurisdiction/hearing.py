@@ -13,15 +13,16 @@ from .phrases import Found, Phrases, longest
 from .places import Gazetteer, Mention
 from .rules import ANYWHERE
 from .sayings import Saying, implied_choices, read_sayings, unsaid_parts
+from .spoken import plain, standing
 from .tables import REQUEST, SUBJECT, Tables
 
 _ASKED = 4
 """At most so many requests that it could be are kept apart; with more, nothing is known of it."""
-_ONCE = re.compile(r"原来|原先|以前|之前|从前|早先|当年|曾经|年轻时|前些年|那时候")
-_NOW = re.compile(r"现在|如今|眼下|今年|这会儿|后来|现如今")
-_SELF = re.compile(r"我就?是|俺是|我们是|他是|她是")
-_LONG_AGO, _SELF_TOLD = 0.3, 2.0
-"""How much words count that tell what was, and those by which somebody tells what they are."""
+_ALSO = re.compile(
+    r"(?<=[，。！？；,.!?;])(?:另外|还有(?:个|一个|件|一件)(?:事儿?|问题)|还有就是|对了|(?:顺便|顺道)(?:再?(?:问|打听))?|再(?:问|打听)(?:一下|下|个)"
+    r"|还想(?:再)?(?:问|打听))"
+)
+"""What stands before a second matter."""
 _CUE_WEIGHT = 0.3
 """How much a phrase counts for the subject that only says which place is meant: `户口在…`."""
 
@@ -55,6 +56,8 @@ class Hearing:
     places: dict[str, DivisionCode] = field(default_factory=dict)
     open: dict[str, Mention] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    second: tuple[str, str, str] | None = None
+    """Another matter in the same message: subject, request and its words."""
     urgent: dict[str, str] = field(default_factory=dict)
     """`SUBJECT.REQUEST` of what may be urgent → the words that said so."""
 
@@ -82,21 +85,15 @@ class Listener:
 
     def hear(self, question: str, subject: str | None = None, given: Iterable[str] = ()) -> Hearing:
         """The facts in a message. `subject` is what is known already, `given` the names of facts that are."""
-        text = _plain(question)
+        text = plain(question)
         hearing = Hearing(subjects=(subject,) if subject else ())
         if not text:
             return hearing
         named = self._gazetteer.mentions(text)
         places = tuple(sorted((*named, *self._gazetteer.pointers(text, named)), key=lambda one: one.start))
-        cues = [(one.start, one.end) for one in self._parts.of(text, places) if one.fact != ANYWHERE]
-        found = [one for one in self._matters.find(text) if not _inside_place(one, places)]
-        weighed = self._matters.weigh(
-            text,
-            lightened(found, cues, _CUE_WEIGHT),
-            [(one.start, one.end) for one in named],
-            subject,
-            given,
-        )
+        weighed = self._weighed(text, named, places, subject, given)
+        if subject is None:
+            weighed = self._apart(text, weighed, hearing)
         self._take(weighed, text, hearing, subject)
         self._choices(text, hearing, places)
         deciding = self._deciding(hearing)
@@ -104,6 +101,42 @@ class Listener:
             text, self._parts.of(text, places, deciding, self._goes_without_saying(hearing, deciding)), hearing
         )
         return hearing
+
+    def _weighed(
+        self,
+        text: str,
+        named: tuple[Mention, ...],
+        places: tuple[Mention, ...],
+        subject: str | None,
+        given: Iterable[str],
+    ) -> Weighed:
+        """What a text is about; words that only tell which place is meant, or how somebody lives, count little."""
+        aside = [(one.start, one.end) for one in self._parts.of(text, places) if one.fact != ANYWHERE]
+        aside += [
+            (one.start, one.end) for one in self._values.find(text) if self._tables.facts[one.meaning[0]].circumstance
+        ]
+        found = [one for one in self._matters.find(text) if not _inside_place(one, places)]
+        spans = [(one.start, one.end) for one in named]
+        return self._matters.weigh(text, lightened(found, aside, _CUE_WEIGHT), spans, subject, given)
+
+    def _apart(self, text: str, whole: Weighed, hearing: Hearing) -> Weighed:
+        """Where a caller has a second matter (`另外问一下…`) and both are clear: the first, and the second is told."""
+        marker = _ALSO.search(text)
+        if marker is None:
+            return whole
+        first, second = text[: marker.start()], text[marker.end() :]
+        matters = []
+        for part in (first, second):
+            named = self._gazetteer.mentions(part)
+            one = self._weighed(part, named, named, None, ())
+            if not (one.heard and one.sure_subject and len(one.requests) == 1):
+                return whole
+            matters.append(one)
+        keys = [(one.subjects[0], one.requests[0]) for one in matters]
+        if keys[0] == keys[1] or whole.urgent:
+            return whole
+        hearing.second = (*keys[1], second.strip("，。！？；,.!?; "))
+        return matters[0]
 
     def _deciding(self, hearing: Hearing) -> tuple[str, ...]:
         """The places that decide in the matter, the one to ask for first, and at last the one that is only told; none
@@ -171,7 +204,7 @@ class Listener:
             if denied - set(said):
                 hearing.excluded[fact] = frozenset(denied - set(said))
             weights = {
-                value: sum(one.weight * _standing(text, one) for one in apart(ones)) for value, ones in said.items()
+                value: sum(one.weight * standing(text, one) for one in apart(ones)) for value, ones in said.items()
             }
             heaviest = max(weights.values(), default=0.0)
             said = {value: ones for value, ones in said.items() if weights[value] * 2 > heaviest}
@@ -247,21 +280,6 @@ class Listener:
             elif not first.startswith(code) and fact == ANYWHERE:
                 hearing.open[fact] = Mention(mention.start, mention.end, (first, code), mention.words)
                 del hearing.places[fact]
-
-
-def _standing(text: str, one: Found) -> float:
-    """How much words say of how things are now: `我是…` more, what once was less."""
-    clause = max(text.rfind(mark, 0, one.start) for mark in "，。！？；,;") + 1
-    before = text[clause : one.start]
-    if _ONCE.search(before) and not _NOW.search(before):
-        return _LONG_AGO
-    return _SELF_TOLD if _SELF.search(text[clause : one.start + 2]) else 1.0
-
-
-def _plain(question: str) -> str:
-    """Full-width letters and digits as usual ones, small letters, no blanks."""
-    half = "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "ｚ" and one not in "；：？" else one for one in question)
-    return re.sub(r"\s+", "", half).lower()
 
 
 def _inside_place(one: Found, places: Iterable[Mention]) -> bool:

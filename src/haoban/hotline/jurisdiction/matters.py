@@ -25,7 +25,7 @@ _LOUD, _LOUD_REQUEST = 12.0, 30.0
 request."""
 _TORN = 1.15
 """Two subjects of which nothing but their names was said, neither so much louder than the other, are asked back."""
-_SHARPNESS = 21.0
+_SHARPNESS = 24.0
 """How decidedly likeness and votes are spread into shares."""
 _HINT = 6.0
 """How much a given fact counts that belongs to one subject only: as a phrase of three characters."""
