@@ -50,6 +50,9 @@ _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
 """Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
 _ONLY_WHERE_CHOSEN = frozenset({"handle_at"})
 """A place that callers may choose: its cues (`去…`, `想在…`) say so only where the matter leaves a choice."""
+_BOTH = re.compile(
+    r"户口(?:本|现在)?都(?:是|在)?[^，。；,]{0,2}$|(?:我?俩|我们俩|两人|俩人|双方)(?:的?户口)?(?:现在)?都(?:是|在)[^，。；,]{0,2}$"
+)
 _BELONGING = frozenset({"我是", "俺是"})
 """`我是甲区的` tells the household where that counts, else where the caller lives."""
 _DECIDES, _COUNTS, _LIVES, _ASIDE, _YIELDS = 1.5, 1.2, 0.61, 0.6, 0.4
@@ -108,7 +111,7 @@ class Parts:
                 part = replace(part, fact=found[-1].fact)
             if not mention.loose or part.fact not in (ANYWHERE, *_GENERAL):
                 found.append(part)
-        return self._placed(text, found, deciding, unsaid)
+        return [*self._placed(text, found, deciding, unsaid), *_of_both(text, found, deciding)]
 
     def _part(self, text: str, mention: Mention, left: int, right: int, deciding: Sequence[str]) -> Part:
         before = text[min(left, mention.start) : mention.start]
@@ -131,6 +134,8 @@ class Parts:
         ahead: dict[str, tuple[float, int, str]] = {}
         for cue, fact in self._before:
             at = before.rfind(cue)
+            if not near and cue in _BELONGING and fact == "residence":
+                continue  # who is from elsewhere and calls here is registered there
             if at >= 0 and _FILLER.match(before[at + len(cue) :]):
                 start = max(0, mention.start - kept[-1] + shift + kept[at])
                 weight = (2 * len(cue) + 1) * self._importance(fact, deciding, cue)
@@ -195,6 +200,17 @@ class Parts:
 def _alone(text: str, mention: Mention) -> bool:
     """Whether the clause says the place and nothing else: `查医保余额，灯塔的`."""
     return bool(_NOTHING_BEFORE.search(text[: mention.start]) and _NOTHING_AFTER.match(text[mention.end :]))
+
+
+def _of_both(text: str, found: Sequence[Part], deciding: Sequence[str]) -> list[Part]:
+    """`户口都在甲区` of a couple is where both are registered."""
+    if "spouse_household" not in deciding or any(part.fact == "spouse_household" for part in found):
+        return []
+    return [
+        replace(part, fact="spouse_household")
+        for part in found
+        if part.fact == "household" and not part.left and not part.denied and _BOTH.search(text[: part.mention.start])
+    ][:1]
 
 
 def _without_adverbs(before: str) -> tuple[str, list[int]]:
