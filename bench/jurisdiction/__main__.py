@@ -1,8 +1,9 @@
 """Facts read from callers' words, the answers given, the tables' coverage, answers a second.
 
-`python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words, `calls` are
-another author's, `sealed` the rest of them, which nobody who writes words for the hearing has seen. The sayings are
-heard by an ear that has not learned from them.
+`python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words; every other file
+of `messages` is a part of its own. `calls` are another author's and `blind_seen` a third's, who told the answers by the
+law; parts whose name ends with `sealed` nobody who writes words for the hearing has seen. The sayings are heard by an
+ear that has not learned from them.
 `--failures` shows what goes wrong in the parts that may be looked at.
 """
 
@@ -51,14 +52,16 @@ def half_of(words: str) -> str:
 
 
 def messages() -> dict[str, list[dict[str, Any]]]:
-    """The messages by part: own ones in halves, and the calls that another author wrote."""
+    """The messages by part: own ones in halves, and the calls that others wrote, a part for each file."""
     folder = Path(__file__).parent / "messages"
     own = yaml.safe_load((folder / "own.yaml").read_text("utf-8"))
     return {
         "tuning": [one for one in own if half_of(one["say"]) == "tuning"],
         "judging": [one for one in own if half_of(one["say"]) == "judging"],
-        "calls": yaml.safe_load((folder / "calls.yaml").read_text("utf-8")),
-        "sealed": yaml.safe_load((folder / "sealed.yaml").read_text("utf-8")),
+    } | {
+        file.stem: yaml.safe_load(file.read_text("utf-8"))
+        for file in sorted(folder.glob("*.yaml"), key=lambda one: (one.stem != "calls", one.stem != "sealed", one.stem))
+        if file.stem != "own"
     }
 
 
@@ -173,7 +176,8 @@ def main() -> None:
         f"answer {heard.answers_share:.3f}, another body {heard.wrong_share:.3f}"
     )
     if chosen.failures:
-        print("\n".join([*scores["tuning"].failures, *scores["calls"].failures]))
+        looked_at = [part for part in scores if part != "judging" and not part.endswith("sealed")]
+        print("\n".join(line for part in looked_at for line in scores[part].failures))
     result(
         "jurisdiction",
         measured={
