@@ -156,3 +156,38 @@ def test_a_large_log_worked_on_in_slices_is_counted_the_same(hall, monkeypatch):
     whole = told(hall, sections=frozenset(SECTIONS))
     monkeypatch.setattr(counting, "_CASES_AT_ONCE", 1)
     assert told(hall, sections=frozenset(SECTIONS)) == whole
+
+
+@pytest.mark.parametrize(
+    ("promised", "ended", "late_days"),
+    [
+        ("2026-11-24", "2026-11-24T23:59:59+08:00", None),  # a promised day is kept until it ends
+        ("2026-11-24", "2026-11-25T00:00:00+08:00", 1),
+        ("2026年11月24日", "2026-11-26T10:00:00+08:00", 2),
+        ("2026-11-24 12:00", "2026-11-25T00:00:00+08:00", 0.5),
+        ("2026-11-24T12:00:00+08:00", "2026-11-24T12:00:00+08:00", None),
+    ],
+)
+def test_a_promise_is_kept_by_the_moment_or_by_the_day_that_was_promised(tmp_path, promised, ended, late_days):
+    path = tmp_path / "log.csv"
+    path.write_text(f"case_id,activity,timestamp,deadline\n1,a,{ended},{promised}\n", "utf-8")
+    (found,) = told(read(path), sections=frozenset({"promises"}))["promises"]
+    assert (found["closed"], found["kept"]) == (1, int(late_days is None))
+    assert found["late_seconds"]["max"] == (None if late_days is None else late_days * 86400)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [("0001-01-01T00:00:00", "2026-11-24"), ("2026-11-24", "9999-12-31T23:59:59Z"), ("0000-01-01", "0001-01-01")],
+)
+def test_dates_that_stand_for_none_are_counted_like_others(tmp_path, times):
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,timestamp\n" + "".join(f"1,a,{time}\n" for time in times), "utf-8")
+    found = told(read(path), sections=frozenset(SECTIONS), wanted=Filter(begun=period("0001-01-01..9999-12-31")))
+    assert found["events"] in (0, 2), "a filter chooses whole cases"
+    assert told(read(path), sections=frozenset(SECTIONS))["throughput"]
+
+
+def test_events_without_a_time_are_told(tmp_path):
+    log = read(written(tmp_path / "log.csv", [("1", "a", 0), ("1", "b", None), ("1", "c", 5)]))
+    assert told(log)["events_without_time"] == 1

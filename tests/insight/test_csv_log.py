@@ -46,7 +46,7 @@ def test_blocks_and_rows_give_the_same(tmp_path_factory, events):
         csv.writer(file).writerows(
             [["case_id", "activity", "timestamp"], *((c, a, f"2026-11-24T09:00:0{s}+08:00") for c, a, s in events)]
         )
-    plan = csv_log._planned("case_id,activity,timestamp", Mapping(), None, "utf-8")
+    plan = csv_log._planned("case_id,activity,timestamp", path.name, Mapping(), None, "utf-8")
     by_blocks = csv_log._plain(path, plan)
     by_rows = csv_log._patient(path, Mapping(), None)
     assert by_blocks is not None
@@ -85,12 +85,38 @@ def test_encodings_and_separators_are_found(tmp_path, encoding, separator):
         "2026.11.24 09:00",
         "20261124090000",
         "20261124T090000",
+        "2026/11/24 9:00",
+        "2026-11-24 9:00",
+        "2026/11/24 09:00:00.000",
+        "2026年11月24日9时00分",
+        "24.11.2026 9:00",
+        "2026-11-24 01:00:00.000 +0000",
+        "2026-11-24 09:00:00 +08",
+        "2026-11-24 01:00:00 UTC",
+        "2026-11-23 24:00:00-01:00",
     ],
 )
 def test_times_as_offices_write_them_are_read(tmp_path, text):
     path = tmp_path / "log.csv"
     path.write_text(f"case_id,activity,timestamp\n1,a,{text}\n", "utf-8")
     assert rows(read(path))[0]["time"] == START
+
+
+@pytest.mark.parametrize(
+    "text", ["1704067200", "1704067200000", "45292.5", "9", "2026-02-30", "2026-11-24 09:00 +9900"]
+)
+def test_what_is_no_time_is_not_taken_for_one(tmp_path, text):
+    path = tmp_path / "log.csv"
+    path.write_text(f"case_id,activity,timestamp\n1,a,{text}\n", "utf-8")
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    assert (caught.value.problems[0].row, caught.value.problems[0].value) == (2, text)
+
+
+def test_numbers_of_days_are_read_when_they_are_said_to_be_excels(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,timestamp\n1,a,46350.375\n", "utf-8")
+    assert rows(read(path, time_format="excel"))[0]["time"] == START
 
 
 def test_a_time_that_means_two_days_needs_its_format(tmp_path):
@@ -124,3 +150,35 @@ def test_short_rows_and_compressed_files_are_read(tmp_path):
     path.write_bytes(gzip.compress(b"case_id,activity,timestamp,resource\n1,a,2026-11-24T09:00:00+08:00\n"))
     (row,) = rows(read_csv(path, Mapping()))
     assert row["resource"] is None
+
+
+@pytest.mark.parametrize("after", [1, 9000])
+def test_a_quote_that_is_never_closed_is_told_with_its_row(tmp_path, after):
+    path = tmp_path / "log.csv"
+    rest = "2,a,2026-11-24\n" * after
+    path.write_text(f'case_id,activity,timestamp\n1,"a ""b""",2026-11-24\n1,"a,2026-11-24\n{rest}', "utf-8")
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    assert [one.row for one in caught.value.problems] == [3]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_quotes_that_are_closed_or_stand_inside_a_cell_are_no_mistake(tmp_path, end):
+    path = tmp_path / "log.csv"
+    path.write_text(f'case_id,timestamp,activity\n1,2026/11/24,5" pipe\n1,2026/11/24,"b"{end}', "utf-8")
+    assert [row["activity"] for row in rows(read(path))] == ['5" pipe', "b"]
+
+
+def test_a_row_with_more_cells_than_the_header_is_told(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,timestamp\n1,a,2026-11-24,,\n1,a, or b,2026-11-24\n", "utf-8")
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    assert [one.row for one in caught.value.problems] == [3]
+
+
+def test_a_cell_may_be_long_in_every_encoding(tmp_path):
+    for encoding in ("utf-8", "gb18030"):
+        path = tmp_path / f"{encoding}.csv"
+        path.write_text(f"case_id,activity,timestamp\n1,{'长' * 200_000},2026/11/24\n", encoding)
+        assert len(rows(read(path))[0]["activity"]) == 200_000

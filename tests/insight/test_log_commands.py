@@ -1,5 +1,6 @@
 """`haoban log`: what scripts and people rely on."""
 
+import gzip
 import json
 
 import pytest
@@ -96,6 +97,8 @@ def test_two_periods_are_compared(hall):
         ("stats", "/dev/null"),
         ("stats", "HALL", "--hours", "25-26"),
         ("stats", "HALL", "--begun", "soon"),
+        ("stats", "HALL", "--at-least", "nan"),
+        ("stats", "HALL", "--at-most", "1e300"),
         ("stats", "HALL", "--where", "resource"),
         ("stats", "HALL", "--separator", "::"),
         ("stats", "HALL", "--department-column", "科室"),
@@ -109,3 +112,45 @@ def test_what_is_wrong_is_told_in_one_document(hall, arguments):
     assert done.exit_code == 1
     assert json.loads(done.stdout)["error"]
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("kind", ["log.xes.gz", "log.csv.gz", "log.json.gz"])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-9], lambda data: data[:-6] + b"0000" + data[-2:], lambda data: data + b"?"]
+)
+def test_a_damaged_compressed_file_is_told_in_one_document(tmp_path, kind, damage):
+    path = tmp_path / kind
+    path.write_bytes(damage(gzip.compress(b"<log><trace/></log>")))
+    done = run("stats", path, "--json", fails=True)
+    assert done.exit_code == 1
+    found = json.loads(done.stdout)
+    assert found["code"] == "packed_broken"
+    assert found["problems"][0]["file"] == kind
+
+
+def test_times_of_every_year_are_written_in_every_form(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,timestamp\n1,a,0001-01-01T00:00:00\n1,b,9999-12-31T23:59:59Z\n", "utf-8")
+    lasted = json.loads(run("stats", path, "--json").stdout)["case_duration_seconds"]
+    for name in ("a.xes", "a.csv", "a.parquet", "a.json", "a.sqlite", "a.xml"):
+        run("export", path, "--to", tmp_path / name)
+        assert json.loads(run("stats", tmp_path / name, "--json").stdout)["case_duration_seconds"] == lasted, name
+
+
+def test_a_log_of_several_types_of_name_is_written_in_every_form(tmp_path):
+    path = tmp_path / "log.xes"
+    event = '<event><{0} key="concept:name" value="1"/><{1} key="time:timestamp" value="2026-11-24T09:00:00Z"/></event>'
+    events = event.format("int", "date") + event.format("string", "string")
+    path.write_text(f"<log><trace>{events}</trace></log>", "utf-8")
+    for name in ("a.xes", "a.csv", "a.parquet", "a.json", "a.sqlite", "a.xml"):
+        run("export", path, "--to", tmp_path / name)
+        found = json.loads(run("stats", tmp_path / name, "--json").stdout)
+        assert (found["events"], found["activities"], found["case_duration_seconds"]["max"]) == (2, 1, 0), name
+
+
+def test_events_of_no_case_are_not_lost_in_a_csv(tmp_path):
+    path = tmp_path / "log.xes"
+    path.write_text('<log><event><string key="concept:name" value="a"/></event></log>', "utf-8")
+    done = run("export", path, "--to", tmp_path / "log.csv", "--json", fails=True)
+    assert json.loads(done.stdout)["code"] == "csv_needs_cases"
+    run("export", path, "--to", tmp_path / "again.xes")

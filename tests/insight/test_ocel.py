@@ -200,3 +200,41 @@ def test_attributes_that_sqlite_takes_for_one_are_refused(tmp_path):
 
 def test_values_as_text_are_what_the_published_schema_wants():
     assert [as_text(one) for one in (True, 1, 1.5, "办")] == ["true", "1", "1.5", "办"]
+
+
+def test_a_log_without_objects_has_no_case(tmp_path):
+    path = tmp_path / "log.json"
+    empty = {"eventTypes": [], "objectTypes": [{"name": "件", "attributes": []}], "events": [], "objects": []}
+    path.write_text(json.dumps(empty), "utf-8")
+    for chosen in (None, "件"):
+        assert read_log(path, case_type=chosen).events.num_rows == 0
+    with pytest.raises(Refusal, match="可选：件"):
+        read_log(path, case_type="人")
+
+
+def test_what_json_has_no_number_for_is_written_as_text(tmp_path):
+    path = tmp_path / "log.json"
+    event = Event("e", "办", "2026-11-24T01:00:00Z", [("费用", float("nan")), ("限额", float("inf")), ("税", 1.5)])
+    log = Ocel("", {"办": {"费用": "float", "限额": "float", "税": "float"}}, {}, [event], [])
+    write_ocel_json(log, path)
+
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    written = json.loads(path.read_text("utf-8"), parse_constant=refuse)
+    assert [one["value"] for one in written["events"][0]["attributes"]] == ["nan", "inf", 1.5]
+
+
+def test_a_view_that_never_ends_is_not_read(tmp_path):
+    path = tmp_path / "log.sqlite"
+    write_ocel_sqlite(Ocel("", {"办": {}}, {}, [Event("e", "办", "2026-11-24T01:00:00Z")], []), path)
+    with closing(sqlite3.connect(path)) as base, base:
+        (name,) = base.execute("SELECT 'event_' || ocel_type_map FROM event_map_type").fetchone()
+        base.execute(f'DROP TABLE "{name}"')
+        endless = (
+            "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT 'e' AS ocel_id FROM r WHERE x < 0"
+        )
+        base.execute(f'CREATE VIEW "{name}" AS {endless}')
+    with pytest.raises(Refusal) as caught:
+        read_ocel_sqlite(path)
+    assert caught.value.problems[0].column == name

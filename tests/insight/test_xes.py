@@ -13,6 +13,7 @@ from insight.logs import START
 from insight.standards import is_xes
 
 from haoban.insight import unpacking, xes
+from haoban.insight.engine import number
 from haoban.insight.log import NESTED, attributes_of, from_pieces
 from haoban.insight.parquet import read_parquet, write_parquet
 from haoban.insight.xes import read_xes
@@ -227,6 +228,54 @@ def test_many_attributes_and_equal_times_are_normal(tmp_path):
     assert len(attributes_of(log.events.schema)) == 172
     assert log.events["position"].to_pylist() == list(range(3000)), "equal times stay in the file's order"
     assert set(log.events["time"].to_pylist()) == {START}
+
+
+def test_a_name_counts_whatever_its_type(tmp_path):
+    path = tmp_path / "log.xes"
+    day = '<{} key="time:timestamp" value="2026-11-24T09:00:00+08:00"/>'
+    path.write_text(
+        '<log><trace><int key="concept:name" value="7"/>'
+        f'<event><int key="concept:name" value="1"/>{day.format("date")}</event>'
+        f'<event><string key="concept:name" value="办结"/>{day.format("string")}</event></trace>'
+        '<trace><string key="concept:name" value="7"/><event/></trace></log>',
+        "utf-8",
+    )
+    log = read_xes(path)
+    assert log.events["activity"].to_pylist() == ["1", "办结", None]
+    assert log.events["time"].to_pylist() == [START, START, None]
+    assert log.events["case"].to_pylist() == ["7", "7", "7"]
+    write_xes(log, path)
+    again = read_xes(path)
+    assert again.events.equals(log.events), "each stays of its type"
+
+
+def test_traces_without_a_name_are_cases_of_their_own(tmp_path):
+    path = tmp_path / "log.xes"
+    names = ('value="#1"', None, 'value=""', 'value="##2"', 'value=""')
+    named = ("" if name is None else f'<string key="concept:name" {name}/>' for name in names)
+    path.write_text("<log>" + "".join(f"<trace>{name}<event/></trace>" for name in named) + "</log>", "utf-8")
+    assert read_xes(path).events["case"].to_pylist() == ["#1", "###2", "###3", "##2", "###5"]
+
+
+def test_an_empty_activity_and_none_are_one(tmp_path):
+    path = tmp_path / "log.xes"
+    path.write_text('<log><trace><event/><event><string key="concept:name" value=""/></event></trace></log>', "utf-8")
+    assert number(read_xes(path)).activities == [""]
+
+
+@pytest.mark.parametrize("depth", [90, 98, 99, 3000])
+def test_both_readers_go_equally_deep(tmp_path, depth):
+    path = tmp_path / "log.xes"
+    deep = '<string key="a" value="b">' * depth + "</string>" * depth
+    traces = '<trace><string key="concept:name" value="1"/></trace>' * 2000  # more than is left to the patient reader
+    path.write_text(f"<log>{traces}<trace><event>{deep}</event></trace></log>", "utf-8")
+    if depth <= 98:
+        assert read_xes(path).events.num_rows == 1
+        return
+    for wanted in (None, ()):
+        with pytest.raises(Refusal) as caught:
+            read_xes(path, wanted)
+        assert (caught.value.code, caught.value.problems[0].file) == ("xes_wrong", "log.xes")
 
 
 DEEP = "<string key='a' value='b'>" * 500 + "</string>" * 500

@@ -34,7 +34,9 @@ COLUMNS = [
     click.option("--time-column", help="CSV: the column with the time."),
     click.option("--resource-column", help="CSV: the column with the person or window."),
     click.option("--separator", help="CSV: the character between cells (default: found in the header)."),
-    click.option("--time-format", help="CSV: how times are written, as strptime: '%d/%m/%Y %H:%M'."),
+    click.option(
+        "--time-format", help="CSV: how times are written, as strptime: '%d/%m/%Y %H:%M'; excel for numbers of days."
+    ),
 ]
 FILTERS = [
     click.option("--begun", metavar="FROM..TO", help="Cases whose first event lies in these days."),
@@ -88,15 +90,20 @@ def _filter(options: dict[str, Any]) -> Filter:
         if not equals:
             raise Refusal("where", "“%(text)s”应写成 列名=值", {"text": text})
         pairs.append((name, value))
-    days = 86400.0
     return Filter(
         begun=period(options["begun"]) if options["begun"] else None,
         having=options["having"],
         lacking=options["lacking"],
-        shortest=None if options["at_least"] is None else options["at_least"] * days,
-        longest=None if options["at_most"] is None else options["at_most"] * days,
+        shortest=_seconds(options["at_least"]),
+        longest=_seconds(options["at_most"]),
         attributes=tuple(pairs),
     )
+
+
+def _seconds(days: float | None) -> float | None:
+    if days is not None and not 0 <= days <= 4_000_000:
+        raise Refusal("days", "天数应在 0 与 4000000 之间，不是 %(days)s", {"days": f"{days:g}"})
+    return None if days is None else days * 86400
 
 
 @log.command()

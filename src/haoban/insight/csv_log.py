@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -20,17 +21,26 @@ import numpy as np
 from haoban.kernel.refusals import Problem, Refusal
 
 from .log import Log
-from .moments import CHINA_MINUTES, as_moment, moments, written_offset
+from .moments import CHINA_MINUTES, as_moment, moments, moments_of, written_offset
 from .ordering import numbered, positions
 from .unpacking import open_unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CASE = ("case:concept:name", "case_id", "caseid", "case id", "case", "办件编号", "案件编号", "申请编号")
-ACTIVITY = ("concept:name", "activity", "event", "环节", "事件", "活动")
-TIME = ("time:timestamp", "timestamp", "time", "complete timestamp", "时间", "办理时间", "发生时间")
-RESOURCE = ("org:resource", "resource", "办理人", "经办人")
+CASE = (
+    *("case:concept:name", "case_id", "caseid", "case id", "case", "case_key", "_case_key"),
+    *("办件编号", "案件编号", "申请编号", "业务编号", "案件", "办件"),
+)
+ACTIVITY = (
+    *("concept:name", "activity", "event", "activity_en", "_activity"),
+    *("环节", "事件", "活动", "环节名称", "办理环节", "步骤"),
+)
+TIME = (
+    *("time:timestamp", "timestamp", "time", "complete timestamp", "eventtime", "_eventtime"),
+    *("时间", "办理时间", "发生时间", "操作时间"),
+)
+RESOURCE = ("org:resource", "resource", "user", "办理人", "经办人", "办理人员", "人员")
 """Names by which the columns are known without a mapping, the first that is there."""
 
 SEPARATORS = ",;\t|"
@@ -38,6 +48,7 @@ _BLOCK = 8 << 20
 _GATHERED = 32
 """Blocks that become one part."""
 _LONGEST_CELL = 64 << 20
+csv.field_size_limit(_LONGEST_CELL)  # a cell may hold a whole letter; its own limit is 128 KB
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Mapping:
     separator: str | None = None
     """One character; nothing for the most frequent of the usual ones in the header."""
     time_format: str | None = None
-    """How times are written, as strptime names it; nothing for ISO 8601 and the formats of `moments`."""
+    """How times are written: as strptime names it, or `moments.EXCEL`; nothing for all that `moments` reads."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ def read_csv(path: Path, mapping: Mapping, wanted: Collection[str] | None = None
             break
         data = _first_line(path)
         if mapping.time_format is None and _decodes(data, encoding):
-            plan = _planned(data.decode(encoding).removeprefix("\ufeff"), mapping, wanted, encoding)
+            plan = _planned(data.decode(encoding).removeprefix("\ufeff"), path.name, mapping, wanted, encoding)
             parts = _plain(path, plan)
             if parts is not None:
                 return _log(parts)
@@ -121,9 +132,13 @@ def _first_line(path: Path) -> bytes:
     return data
 
 
-def _planned(text: str, mapping: Mapping, wanted: Collection[str] | None, encoding: str) -> _Plan:
+def _planned(text: str, name: str, mapping: Mapping, wanted: Collection[str] | None, encoding: str) -> _Plan:
     separator = mapping.separator or _separator(text)
-    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    try:
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    except csv.Error as error:
+        problem = Problem(f"表头读不下去（{error}）", name, 1)
+        raise Refusal("csv_header", "“%(file)s”的表头读不出来", {"file": name}, (problem,)) from None
     case = _column(header, mapping.case, CASE, "case")
     activity = _column(header, mapping.activity, ACTIVITY, "activity")
     time = _column(header, mapping.time, TIME, "time")
@@ -151,10 +166,12 @@ def _separator(text: str) -> str:
 def _column(header: list[str], chosen: str | None, known: tuple[str, ...], what: str) -> int:
     name = chosen or first_of(header, known)
     if name is None or name not in header:
+        said = {"case": "办件", "activity": "环节", "time": "时间", "resource": "办理人"}[what]
+        there = "、".join(name if len(name) <= 40 else f"{name[:40]}…" for name in header[:30])
         raise Refusal(
             "csv_column_missing",
-            "没有找到%(what)s列，请用 --%(what)s-column 指明；现有的列：%(header)s",
-            {"what": what, "header": "、".join(header[:30])},
+            "没有找到%(said)s列，请用 --%(what)s-column 指明；现有的列：%(header)s",
+            {"said": said, "what": what, "header": there},
         )
     return header.index(name)
 
@@ -210,7 +227,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes | None]:
             yield data[:end]
         rest = data[end:]
     if rest:
-        yield rest
+        yield rest if rest.count(b'"') % 2 == 0 else None
 
 
 def _block(data: bytes, plan: _Plan, first: bool) -> "pa.Table | None":
@@ -313,6 +330,10 @@ def _log(parts: "list[pa.Table]") -> Log:
     return Log(table, pa.table({"trace": pa.array(np.arange(len(names), dtype=np.int32)), "case": names}), kind="csv")
 
 
+_AFTER_ALL = '""\0'
+"""Read after the last row: a row of its own, but a part of the row before it where a quote is still open."""
+
+
 def _patient(path: Path, mapping: Mapping, wanted: Collection[str] | None) -> "pa.Table":
     """Row by row, with every mistake told."""
     import pyarrow as pa
@@ -320,14 +341,23 @@ def _patient(path: Path, mapping: Mapping, wanted: Collection[str] | None) -> "p
     with open_unpacked(path) as (file, _):
         data = file.read()
     text = _decoded(data, path)
-    plan = _planned(text, mapping, wanted, "utf-8")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=plan.separator)
+    plan = _planned(text, path.name, mapping, wanted, "utf-8")
+    rows = csv.reader(chain(io.StringIO(text, newline=""), (_AFTER_ALL,)), delimiter=plan.separator)
     next(rows, None)
     kept: list[list[str]] = []
     found, offsets, problems = [], [], []
     try:
         for number, row in enumerate(rows, start=2):
+            if row == ["\0"]:
+                break
+            if row and row[-1].endswith('"\0'):
+                problems.append(Problem("从这里起有一个引号没有闭合，文件可能不完整", path.name, number))
+                continue
             if not row or all(not cell for cell in row):
+                continue
+            if any(row[len(plan.header) :]):
+                told = f"这一行有 {len(row)} 格，表头只有 {len(plan.header)} 列：值里的分隔符应加引号"
+                problems.append(Problem(told, path.name, number))
                 continue
             row += [""] * (len(plan.header) - len(row))
             written = row[plan.time].strip()
@@ -352,7 +382,7 @@ def _patient(path: Path, mapping: Mapping, wanted: Collection[str] | None) -> "p
         return pa.chunked_array([pa.array(texts, pa.utf8())])
 
     activity = pa.array([row[plan.activity] for row in kept], pa.utf8()).dictionary_encode()
-    times = pa.array(found, pa.timestamp("us", "UTC")), pa.array(offsets, pa.int16())
+    times = moments_of(found), pa.array(offsets, pa.int16())
     others = [column(at) for at in plan.wanted]
     return _part(
         plan, column(plan.case).dictionary_encode(), activity, times, column(plan.resource).dictionary_encode(), others

@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .log import NESTED, Log, attributes_of, offset_of
+from haoban.kernel.refusals import Refusal
+
+from .log import NESTED, Log, attributes_of, offsets
 from .moments import as_texts
 
 if TYPE_CHECKING:
@@ -15,9 +17,16 @@ _AT_ONCE = 50_000
 
 
 def write_csv(log: Log, target: Path) -> None:
-    """Write the events, one a row, in the order of the file; attributes of cases as columns `case:…`."""
+    """Write the events, one a row, in the order of the file; attributes of cases as columns `case:…`.
+
+    Events outside of traces have no case, which every row of a CSV needs: such a log is refused.
+    """
     import numpy as np
     import pyarrow as pa
+
+    if outside := log.events["case"].null_count:
+        counted = {"count": outside}
+        raise Refusal("csv_needs_cases", "有%(count)d个事件不属于任何办件，CSV 装不下，请导出为 XES", counted)
 
     columns = _columns(log)
     trace = log.events["trace"].combine_chunks().to_numpy()
@@ -61,8 +70,7 @@ def _texts(table: "pa.Table | None", name: str) -> list[Any]:
         return []
     column = table[name].combine_chunks()
     if pa.types.is_timestamp(column.type):
-        offsets = table[offset_of(name)].combine_chunks() if offset_of(name) in table.column_names else None
-        column = as_texts(column, offsets if offsets is not None else pa.array([0] * len(column), pa.int16()))
+        column = as_texts(column, offsets(table, name))
     if pa.types.is_boolean(column.type):
         return [None if one is None else json.dumps(one) for one in column.to_pylist()]
     if pa.types.is_floating(column.type):

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 from haoban.kernel.working_days import Calendar
@@ -81,6 +80,8 @@ class Counting:
             ],
             "case_duration_seconds": {what: lasted[what] for what in ("mean", "median", "p90", "max")},
         }
+        if self.log.events["moment"].null_count:
+            found["events_without_time"] = self.log.events["moment"].null_count
         if self.log.without_case:
             found["events_without_case"] = self.log.without_case
         for section in SECTIONS:
@@ -115,7 +116,7 @@ class Counting:
 
     def _throughput(self) -> list[dict[str, Any]]:
         return [
-            {"week": weeks.monday(one["week"]).isoformat(), "began": one["began"], "ended": one["ended"]}
+            {"week": weeks.monday(one["week"]), "began": one["began"], "ended": one["ended"]}
             for one in rows(weeks.throughput(self.cases))
         ]
 
@@ -137,9 +138,8 @@ class Counting:
         (span,) = rows(self.cases.agg(first=self.cases.began.min(), last=self.cases.ended.max()))
         if span["first"] is None:
             return {"mean": None, "median": None, "p90": None, "max": None, "provisional": False}
-        first, last = (date(1970, 1, 1) + timedelta(microseconds=span[side]) for side in ("first", "last"))
-        day = timedelta(days=1)
-        table, provisional = working_time.calendar_table(self.calendar, first - day, last + day)
+        first, last = (span[side] // weeks.DAY for side in ("first", "last"))
+        table, provisional = working_time.calendar_table(self.calendar, first - 1, last + 1)
         known = self.engine.take("calendar", table)
         lasted = working_time.working_seconds(self.cases, known, self.question.opens, self.question.closes)
         (row,) = rows(statistics.durations(lasted))

@@ -58,11 +58,10 @@ def number(log: Log, department: str | None = None, *, keep_log: bool = True) ->
 
     events = log.events
     case, cases = numbered(events["case"])
-    activity, activities = numbered(events["activity"])
-    named = activities.to_pylist()
-    if len(activity) and activity.min() < 0:
-        named.append("")
-        activity = np.where(activity < 0, len(named) - 1, activity).astype(np.int32)
+    done = events["activity"]
+    if done.null_count:  # an event without an activity is like one whose activity is empty
+        done = pc.fill_null(done.cast(pa.utf8()), "")
+    activity, activities = numbered(done)
     resource, resources = numbered(events["resource"])
     chosen = column_of(log, department, DEPARTMENT)
     if chosen is None:
@@ -72,7 +71,7 @@ def number(log: Log, department: str | None = None, *, keep_log: bool = True) ->
     moment = events["time"].cast(pa.int64())
     columns = {
         "case": pa.array(case),
-        "activity": _narrow(activity, len(named)),
+        "activity": _narrow(activity, len(activities)),
         "moment": moment,
         "position": events["position"].cast(pa.int32()) if len(case) < 2**31 else events["position"],
         "resource": _narrow(resource, len(resources)),
@@ -82,7 +81,8 @@ def number(log: Log, department: str | None = None, *, keep_log: bool = True) ->
     outside = int((case < 0).sum())
     if outside:
         table = table.filter(pc.greater_equal(table["case"], 0))
-    return Numbered(table, cases, named, resources.to_pylist(), offices.to_pylist(), outside, log if keep_log else None)
+    names = activities.to_pylist(), resources.to_pylist(), offices.to_pylist()
+    return Numbered(table, cases, *names, outside, log if keep_log else None)
 
 
 def _narrow(numbers: "np.ndarray[Any, Any]", count: int) -> "pa.Array":

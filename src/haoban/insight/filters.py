@@ -1,14 +1,14 @@
 """Which cases are looked at: a filter chooses whole cases, never single events, so that no path is cut."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Refusal
 
 from .engine import Numbered, column_of
 from .ordering import numbered
+from .weeks import DAY, SHIFT
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -60,7 +60,7 @@ def chosen(events: "ir.Table", wanted: Filter, log: Numbered) -> "ir.Table":
     cases = events.group_by("case").agg(began=events.moment.min(), ended=events.moment.max())
     if wanted.begun:
         cases = cases.filter(cases.began >= _midnight(wanted.begun.first))
-        cases = cases.filter(cases.began < _midnight(wanted.begun.last + timedelta(days=1)))
+        cases = cases.filter(cases.began < _midnight(wanted.begun.last) + DAY)
     if wanted.shortest is not None:
         cases = cases.filter(cases.ended - cases.began >= int(wanted.shortest * 1_000_000))
     if wanted.longest is not None:
@@ -76,7 +76,7 @@ def chosen(events: "ir.Table", wanted: Filter, log: Numbered) -> "ir.Table":
 
 
 def _midnight(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=CHINA).timestamp()) * 1_000_000
+    return (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY - SHIFT
 
 
 def _number(log: Numbered, activity: str) -> int:

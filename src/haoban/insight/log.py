@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .moments import as_moment, moments
+from .moments import as_moment, moments, moments_of
 from .ordering import in_order
 from .traces import Attributes, Header, Piece
 
@@ -106,6 +106,15 @@ def offset_of(name: str) -> str:
     return f"{name} offset"
 
 
+def offsets(table: "pa.Table", name: str) -> "pa.Array":
+    """The offsets of a date's column, none where nothing was written; UTC's where the log keeps none."""
+    import pyarrow as pa
+
+    if offset_of(name) in table.column_names:
+        return table[offset_of(name)].combine_chunks()
+    return pa.array(np.zeros(table.num_rows, np.int16))
+
+
 def from_pieces(pieces: Sequence[Piece], header: Header) -> Log:
     """A log from what the readers of XES gave."""
     import pyarrow as pa
@@ -125,53 +134,63 @@ def from_pieces(pieces: Sequence[Piece], header: Header) -> Log:
     table = pa.table({"case": own})
     count = len(trace)
     for (type_, key), name in CORE.items():
-        column = events.pop((type_, key), None)
-        if column is not None and _fits(name, column[0]):
-            table = _append(table, name, type_, key, column)
-            continue
-        if column is not None:
-            events[type_, key] = column
-        table = table.append_column(name, _instead(name, key, events, count))
+        same = [column for (_, one), (column, _) in events.items() if one == key]
+        if len(same) == 1 and (type_, key) in events and _fits(name, same[0]):
+            table = _append(table, name, type_, key, events.pop((type_, key)))
+        else:
+            table = table.append_column(name, _together(name, same, count))
     table = in_order(table).append_column("trace", pa.array(trace))
     return Log(_with(table, events, CORE, {*FIXED, NESTED}, nested), cases, header)
 
 
 def _fits(name: str, column: "pa.ChunkedArray") -> bool:
+    return name != "time" or _is_time(column)
+
+
+def _is_time(column: "pa.ChunkedArray") -> bool:
     import pyarrow as pa
 
-    return name != "time" or pa.types.is_timestamp(column.type)
+    return bool(pa.types.is_timestamp(column.type))
 
 
-def _instead(name: str, key: str, events: dict[Any, Any], count: int) -> "pa.ChunkedArray":
-    """The column of a fixed name where the attribute has another type than usual, or isn't there."""
+def _together(name: str, columns: "list[pa.ChunkedArray]", count: int) -> "pa.ChunkedArray":
+    """The column of a fixed name where the attribute has another type than usual, has several, or isn't there."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    kind = pa.timestamp("us", "UTC") if name == "time" else pa.utf8()
     if name == "time":
-        texts = next((column[0] for (_, one), column in events.items() if one == key), None)
-        if texts is None or not pa.types.is_string(texts.type):
-            return pa.chunked_array([pa.nulls(count, pa.timestamp("us", "UTC"))])
-        found = [as_moment(text) if text else None for text in texts.to_pylist()]
-        return pa.chunked_array([pa.array(found, pa.timestamp("us", "UTC"))])
-    other = next((column[0] for (_, one), column in events.items() if one == key), None)
-    return pa.chunked_array([pa.nulls(count, pa.utf8())]) if other is None else pc.cast(other, pa.utf8())
+        columns = [_read_times(column) for column in columns if _is_time(column) or pa.types.is_string(column.type)]
+    else:
+        columns = [pc.cast(column, pa.utf8()) for column in columns]
+    if not columns:
+        return pa.chunked_array([pa.nulls(count, kind)])
+    return pc.coalesce(*columns) if len(columns) > 1 else columns[0]
+
+
+def _read_times(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    import pyarrow as pa
+
+    if _is_time(column):
+        return column
+    return pa.chunked_array([moments_of([as_moment(text) if text else None for text in column.to_pylist()])])
 
 
 def _case_names(traces: dict[tuple[str, str], Any], total: int) -> "pa.Array":
-    """The names of the cases: what the trace is called, `#3` for the third where it isn't."""
+    """The names of the cases: what the trace is called, `#3` for the third where it has no name or an empty one."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    named = next((column[0] for (_, key), column in traces.items() if key == "concept:name"), None)
-    numbers = (
-        pa.array([f"#{number}" for number in range(1, total + 1)], pa.utf8())
-        if named is None or named.null_count
-        else None
-    )
-    if named is None:
-        return numbers
-    texts = pc.cast(named, pa.utf8()).combine_chunks()
-    return pc.coalesce(texts, numbers) if numbers is not None else texts
+    columns = [column for (_, key), (column, _) in traces.items() if key == "concept:name"]
+    named = _together("case", columns, total).combine_chunks()
+    empty = pc.equal(named, "")
+    if not named.null_count and not pc.any(empty).as_py():
+        return named
+    named = pc.if_else(pc.fill_null(empty, True), None, named)
+    mark = "#"
+    while pc.any(pc.starts_with(named, mark)).as_py():
+        mark += "#"
+    return pc.coalesce(named, pa.array([f"{mark}{number}" for number in range(1, total + 1)], pa.utf8()))
 
 
 def _table(
@@ -243,9 +262,9 @@ def _with(
 def _append(table: "pa.Table", name: str, type_: str, key: str, column: tuple[Any, Any]) -> "pa.Table":
     import pyarrow as pa
 
-    values, offsets = column
+    values, written = column
     said = {b"type": type_.encode(), b"key": key.encode()}
     table = table.append_column(pa.field(name, values.type, metadata=said), values)
-    if offsets is not None:
-        table = table.append_column(offset_of(name), offsets)
+    if written is not None:
+        table = table.append_column(offset_of(name), written)
     return table

@@ -3,7 +3,8 @@
 A moment is microseconds in UTC. The offset is minutes, nothing where none was written: such a time is read as China's.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+import re
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,36 +15,32 @@ if TYPE_CHECKING:
 CHINA_MINUTES = 480
 """China's offset from UTC: the zone of a time that names none."""
 
-FORMATS = (
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%Y-%m-%d %H:%M",
-    "%Y.%m.%d %H:%M:%S",
-    "%Y.%m.%d %H:%M",
-    "%Y.%m.%d",
-    "%Y年%m月%d日 %H:%M:%S",
-    "%Y年%m月%d日 %H:%M",
-    "%Y年%m月%d日 %H时%M分%S秒",
-    "%Y年%m月%d日 %H时%M分",
-    "%Y年%m月%d日",
-    "%Y%m%d%H%M%S",
-    "%Y-%m-%d %H:%M:%S,%f",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-)
-"""What is tried after ISO 8601, in this order. `01/02/2026` is nowhere in it: it means two days; name its format."""
+EXCEL = "excel"
+"""The format of a time that is a number of days, as Excel keeps it (day 1 is the first of January 1900)."""
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
+_CLOCK = r"(?:(?:T|\s+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+_ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?"
+_WRITTEN = tuple(
+    re.compile(day + _CLOCK + _ZONE)
+    for day in (
+        r"(?P<year>\d{4})(?P<between>[-/.])(?P<month>\d{1,2})(?P=between)(?P<day>\d{1,2})",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+    )
+)
+"""What is read beside ISO 8601. `01/02/2026` is nowhere in it: it means two days; name its format."""
+_COMPACT = re.compile(r"\d{14}")
+_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s*(\d{1,2})[时:](\d{1,2})(?:[分:](\d{1,2}))?[分秒]?)?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９：－／．\u3000", "0123456789:-/. ")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - both sides of the difference are without a zone
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def as_moment(text: str, pattern: str | None = None, zone_minutes: int = CHINA_MINUTES) -> datetime | None:
     """A time with the offset that it was written with, or nothing where it can't be read.
 
-    `pattern` is a strptime format and then the only one tried. A time without an offset is taken as `zone_minutes`
-    after UTC, and the answer then has no zone that can be told from a written one: see `written_offset`.
+    `pattern` is a strptime format or `EXCEL`, and then the only one tried. A time without an offset is taken as
+    `zone_minutes` after UTC, and the answer then has no zone that can be told from a written one: see `written_offset`.
     """
-    text = text.strip().translate(_FULL_WIDTH)
     moment = _parsed(text, pattern)
     if moment is None:
         return None
@@ -51,19 +48,63 @@ def as_moment(text: str, pattern: str | None = None, zone_minutes: int = CHINA_M
 
 
 def _parsed(text: str, pattern: str | None) -> datetime | None:
-    for one in (pattern,) if pattern else (None, *FORMATS):
-        try:
-            return datetime.strptime(text, one) if one else datetime.fromisoformat(text)  # noqa: DTZ007 - zone follows
-        except ValueError:
-            continue
-    return None
+    text = text.strip().translate(_FULL_WIDTH)
+    try:
+        if pattern == EXCEL:
+            return datetime(1899, 12, 30) + timedelta(milliseconds=round(float(text) * 86_400_000))  # noqa: DTZ001
+        if pattern:
+            return datetime.strptime(text, pattern)  # noqa: DTZ007 - zone follows
+        if _COMPACT.fullmatch(text):
+            return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007 - zone follows
+        return datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        return None if pattern else _in_another_way(text)
+
+
+def _in_another_way(text: str) -> datetime | None:
+    if found := _CHINESE.fullmatch(text):
+        return _made(*(int(one or 0) for one in found.groups()))
+    found = next((match for one in _WRITTEN if (match := one.fullmatch(text))), None)
+    if found is None:
+        return None
+    parts = {name: int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")}
+    moment = _made(**parts, micro=int(f"{found['fraction'] or '':0<6.6}"))
+    zone = found["zone"]
+    if moment is None or zone is None:
+        return moment
+    digits = re.sub(r"\D", "", zone).ljust(4, "0")
+    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return moment.replace(tzinfo=timezone(-shift if zone[0] == "-" else shift)) if shift < timedelta(days=1) else None
+
+
+def _made(year: int, month: int, day: int, hour: int, minute: int, second: int, micro: int = 0) -> datetime | None:
+    """A moment; `24:00:00` is the end of its day (ISO 8601)."""
+    ends = hour == 24 and not (minute or second or micro)
+    try:
+        moment = datetime(year, month, day, 0 if ends else hour, minute, second, micro)  # noqa: DTZ001 - zone follows
+        return moment + timedelta(days=1) if ends else moment
+    except (ValueError, OverflowError):
+        return None
 
 
 def written_offset(text: str, pattern: str | None = None) -> int | None:
     """The offset in minutes that a time was written with, nothing where it names none."""
-    moment = _parsed(text.strip().translate(_FULL_WIDTH), pattern)
+    moment = _parsed(text, pattern)
     offset = moment.utcoffset() if moment else None
     return None if offset is None else int(offset.total_seconds() // 60)
+
+
+def microseconds(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC. Of any year that can be written, while `datetime` itself has no year 0 in UTC."""
+    return (moment.replace(tzinfo=None) - _EPOCH - (moment.utcoffset() or timedelta())) // _MICROSECOND
+
+
+def moments_of(found: "list[datetime | None]") -> "pa.Array":
+    """Moments as a column."""
+    import pyarrow as pa
+
+    numbers = [None if moment is None else microseconds(moment) for moment in found]
+    return pa.array(numbers, pa.int64()).cast(pa.timestamp("us", "UTC"))
 
 
 def moments(texts: "pa.Array", zone_minutes: int = CHINA_MINUTES) -> "tuple[pa.Array, pa.Array] | None":
@@ -123,9 +164,9 @@ def _one_by_one(texts: "pa.Array", zone_minutes: int) -> "tuple[pa.Array, pa.Arr
         moment = as_moment(text, None, zone_minutes)
         if moment is None or (moment.utcoffset() or timedelta()).total_seconds() % 60:
             return None
-        found.append(moment.astimezone(UTC))
+        found.append(moment)
         offsets.append(written_offset(text))
-    return pa.array(found, pa.timestamp("us", "UTC")), pa.array(offsets, pa.int16())
+    return moments_of(found), pa.array(offsets, pa.int16())
 
 
 def as_texts(moment: "pa.Array", offset: "pa.Array") -> "pa.Array":

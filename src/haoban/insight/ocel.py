@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from haoban.kernel.refusals import Problem, Refusal
 
 from .log import Log
-from .moments import as_moment
+from .moments import as_moment, moments_of
 from .ordering import in_order
 
 if TYPE_CHECKING:
@@ -76,19 +76,19 @@ class Ocel:
     def by_case(self, case_type: str | None) -> Log:
         """The events of each object of a type (the most frequent one without it) as a log of cases.
 
-        An event that concerns several such objects stands in each of their cases. Raises `Refusal` `ocel_case_type` for
-        a type that no object has and `ocel_time` for a time that can't be read.
+        An event that concerns several such objects stands in each of their cases; a log without objects has no case.
+        Raises `Refusal` `ocel_case_type` for a type that isn't there and `ocel_time` for a time that can't be read.
         """
         import pyarrow as pa
 
         kinds = {thing.id: thing.type for thing in self.objects}
         counted = Counter(kinds.values())
         chosen = case_type or max(sorted(counted), key=lambda kind: counted[kind], default="")
-        if chosen not in counted:
+        if case_type is not None and chosen not in {*counted, *self.object_types}:
             raise Refusal(
                 "ocel_case_type",
                 "没有“%(kind)s”这种对象，可选：%(kinds)s",
-                {"kind": chosen, "kinds": "、".join(sorted(counted))},
+                {"kind": chosen, "kinds": "、".join(sorted({*counted, *self.object_types}))},
             )
         case: list[str] = []
         at: list[int] = []
@@ -102,17 +102,15 @@ class Ocel:
             {
                 "case": pa.array(case, pa.utf8()),
                 "activity": pa.array([self.events[number].type for number in at], pa.utf8()),
-                "time": pa.array([times[number] for number in at], pa.timestamp("us", "UTC")),
+                "time": moments_of([times[number] for number in at]),
                 "time offset": pa.array([0] * len(at), pa.int16()),
                 "resource": pa.nulls(len(at), pa.utf8()),
             }
         )
-        for name in dict.fromkeys(name for event in self.events for name, _ in event.attributes):
+        said = [{name: as_text(value) for name, value in event.attributes} for event in self.events]
+        for name in dict.fromkeys(name for one in said for name in one):
             if name not in table.column_names and name not in ("position", "trace", "nested"):
-                values = [dict(event.attributes).get(name) for event in self.events]
-                texts = pa.array(
-                    [None if values[number] is None else as_text(values[number]) for number in at], pa.utf8()
-                )
+                texts = pa.array([said[number].get(name) for number in at], pa.utf8())
                 table = table.append_column(pa.field(name, pa.utf8(), metadata={"type": "string", "key": name}), texts)
         table = _named(table)
         names = list(dict.fromkeys(case))
@@ -129,7 +127,7 @@ class Ocel:
                 "时间读不出来，应写成 2026-11-24T09:30:00Z", self.name, None, f"events[{number}].time", text
             )
             raise Refusal("ocel_time", "“%(file)s”里有读不出来的时间", {"file": self.name}, (problem,))
-        return moment.astimezone(UTC)
+        return moment
 
 
 def _named(table: "pa.Table") -> "pa.Table":
@@ -150,7 +148,7 @@ def type_of(value: Value) -> str:
     return "integer" if isinstance(value, int) else "float" if isinstance(value, float) else "string"
 
 
-def as_text(value: Value | None) -> str:
+def as_text(value: Value) -> str:
     """A value as OCEL's schemas want it: always a text, whatever its declared type."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,6 +1,7 @@
 """OCEL 2.0 as JSON, in and out."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +116,13 @@ class _Reader:
 
 
 def write_ocel_json(log: Ocel, target: Path, *, values_as_text: bool = False) -> None:
-    """Write a log. With `values_as_text` every value is a text, as the published schema wants it."""
+    """Write a log. With `values_as_text` every value is a text, as the published schema wants it; NaN always is.
+
+    JSON itself has no NaN.
+    """
 
     def value(one: Value) -> Value:
-        return as_text(one) if values_as_text else one
+        return as_text(one) if values_as_text or (isinstance(one, float) and not math.isfinite(one)) else one
 
     def types(declared: Declared) -> list[dict[str, Any]]:
         return [

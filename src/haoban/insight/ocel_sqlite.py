@@ -26,6 +26,9 @@ def read_ocel_sqlite(path: Path) -> Ocel:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
+            views = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+            if views:  # a view may never come to an end
+                raise incomplete(path.name, views[0], "是视图，只读取表；请把它存成表")
             return _read(base, path.name)
     except sqlite3.DatabaseError as error:
         raise incomplete(path.name, "", f"缺少 OCEL 2.0 的表或列：{error}") from None

@@ -51,6 +51,8 @@ def print_document(told: dict[str, Any], top: int) -> None:
     click.echo("{:,} 个办件，{:,} 个事件，{:,} 种环节，{:,} 种走法".format(*counts))
     if told.get("events_without_case"):
         click.echo(f"另有 {told['events_without_case']:,} 个事件不属于任何办件，未计入")
+    if told.get("events_without_time"):
+        click.echo(f"其中 {told['events_without_time']:,} 个事件没有写明或读不出时间，不计入历时")
     lasted = told["case_duration_seconds"]
     named = zip(("平均", "中位", "九成在…以内", "最长"), _spans(lasted, ("mean", "median", "p90", "max")), strict=True)
     click.echo("历时：" + "，".join(f"{name} {text}" for name, text in named))

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,12 @@ HARMLESS = 256 << 20
 """Bytes that are never too many."""
 
 
+class CutOff(Refusal):
+    """A compressed file ends too early or was damaged."""
+
+
 class _Limited(io.RawIOBase):
-    """Counts what comes out and refuses too much."""
+    """Counts what comes out and refuses too much, and what is damaged."""
 
     def __init__(self, inner: gzip.GzipFile, path: Path) -> None:
         self._inner, self._path = inner, path
@@ -27,7 +32,12 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        data = self._inner.read1(len(buffer))  # what there is, before the file turns out to be cut off
+        try:
+            data = self._inner.read1(len(buffer))  # what there is, before the file turns out to be cut off
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            problem = Problem(f"解压出 {self._came} 字节后中断（{error}），请重新传送或压缩", self._path.name)
+            name = {"file": self._path.name}
+            raise CutOff("packed_broken", "“%(file)s”压缩不完整或已损坏", name, (problem,)) from None
         buffer[: len(data)] = data
         self._came += len(data)
         if self._came > self._most:
@@ -38,7 +48,10 @@ class _Limited(io.RawIOBase):
 
 @contextmanager
 def open_unpacked(path: Path) -> Iterator[tuple[IO[bytes], bytes]]:
-    """The bytes of a file, unpacked where it is gzip, and its first 512 of them. Raises `Refusal` for a bomb."""
+    """The bytes of a file, unpacked where it is gzip, and its first 512 of them.
+
+    Raises `Refusal` for a bomb, `CutOff` where the file is damaged.
+    """
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)

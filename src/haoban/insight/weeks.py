@@ -1,7 +1,8 @@
 """Throughput by week: cases that began and ended in each week from Monday, in China's time."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from .moments import CHINA_MINUTES
 
@@ -33,9 +34,9 @@ def day_of(moment: "ir.IntegerValue") -> "ir.IntegerValue":
     return ((moment + SHIFT) / DAY).floor().cast("int64")
 
 
-def monday(week: int) -> date:
-    """The day on which a week begins."""
-    return date(1970, 1, 1) + timedelta(days=7 * week - _MONDAY)
+def monday(week: int) -> str:
+    """The day on which a week begins, in ISO 8601; also of years that `date` doesn't know."""
+    return str(np.datetime64(7 * week - _MONDAY, "D"))
 
 
 def clock_of(moment: "ir.IntegerValue") -> "ir.IntegerValue":

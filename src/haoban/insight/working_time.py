@@ -6,6 +6,8 @@ A year that the calendar doesn't know is counted by its weekdays alone, and the 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from haoban.kernel.working_days import Calendar
 
 from .weeks import clock_of, day_of
@@ -18,32 +20,20 @@ _EPOCH = date(1970, 1, 1)
 HOUR = 3_600_000_000
 
 
-def calendar_table(calendar: Calendar, first: date, last: date) -> "tuple[pa.Table, bool]":
+def calendar_table(calendar: Calendar, first: int, last: int) -> "tuple[pa.Table, bool]":
     """One row a day from `first` to `last`: `day` (since 1970), `before` (working days before it), `works` (0 or 1).
 
     And whether a year was met that the calendar doesn't know.
     """
     import pyarrow as pa
 
-    days, before, works = [], [], []
-    count, provisional = 0, False
-    for index in range((last - first).days + 1):
-        on = first + timedelta(days=index)
-        known = on.year in calendar.years
-        provisional |= not known
-        working = calendar.is_working_day(on) if known else on.weekday() < 5
-        days.append((on - _EPOCH).days)
-        before.append(count)
-        works.append(int(working))
-        count += working
-    table = pa.table(
-        {
-            "day": pa.array(days, pa.int64()),
-            "before": pa.array(before, pa.int64()),
-            "works": pa.array(works, pa.int64()),
-        }
-    )
-    return table, provisional
+    days = np.arange(first, last + 1)
+    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    works = (days + 3) % 7 < 5  # 1970 began with a Thursday
+    for at in np.flatnonzero(np.isin(years, list(calendar.years))):
+        works[at] = calendar.is_working_day(_EPOCH + timedelta(days=int(days[at])))
+    table = pa.table({"day": days, "before": np.cumsum(works) - works, "works": works.astype(np.int64)})
+    return table, not set(np.unique(years)) <= set(calendar.years)
 
 
 def working_seconds(cases: "ir.Table", calendar: "ir.Table", opens: int, closes: int) -> "ir.Table":

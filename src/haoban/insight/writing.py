@@ -1,17 +1,22 @@
 """Writing a log in the form that the name of the file asks for."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from haoban.kernel.refusals import Refusal
 
 from .csv_writing import write_csv
-from .log import Log
-from .ocel import Event, Ocel, Thing
+from .log import Log, offsets
+from .moments import CHINA_MINUTES, as_texts
+from .ocel import BEGINNING, Event, Ocel, Thing
 from .ocel_json import write_ocel_json
 from .ocel_sqlite import write_ocel_sqlite
 from .ocel_xml import write_ocel_xml
 from .parquet import write_parquet, write_parquet_ocel
 from .xes_writing import write_xes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _OBJECT_CENTRIC = (".json", ".jsonocel", ".sqlite", ".sqlite3", ".db", ".xml", ".xmlocel", ".ocel")
 _OF_CASES = (".csv", ".xes", ".xes.gz", ".parquet")
@@ -67,20 +72,27 @@ def as_objects(log: Log) -> Ocel:
         Event(
             f"e{number}",
             row["activity"] or "",
-            row["time"].isoformat().replace("+00:00", "Z"),
-            [(name, _plain(row[name])) for name in own if row[name] is not None],
+            row["time"],
+            [(name, row[name]) for name in own if row[name] is not None],
             [(row["case"], "")] if row["case"] is not None else [],
         )
-        for number, row in enumerate(log.events.to_pylist(), start=1)
+        for number, row in enumerate(_rows(log.events), start=1)
     ]
     things: dict[str, Thing] = {}
-    for row in log.cases.to_pylist():
-        values = [(name, "1970-01-01T00:00:00Z", _plain(row[name])) for name in of_case if row[name] is not None]
+    for row in _rows(log.cases):
+        values = [(name, BEGINNING, row[name]) for name in of_case if row[name] is not None]
         things.setdefault(row["case"], Thing(row["case"], "case", values))
     return Ocel("", {}, {}, events, list(things.values())).declare_all()
 
 
-def _plain(value: object) -> str | int | float | bool:
-    if isinstance(value, str | int | float | bool):
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def _rows(table: "pa.Table") -> list[dict[str, Any]]:
+    """The rows with their times as text and an offset: `datetime` doesn't know every year that arrow does."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for at, one in enumerate(table.schema):
+        if pa.types.is_timestamp(one.type):
+            offset = offsets(table, one.name).fill_null(CHINA_MINUTES)
+            texts = as_texts(table[one.name].combine_chunks(), offset)
+            table = table.set_column(at, one.with_type(pa.utf8()), pc.replace_substring(texts, "+00:00", "Z"))
+    return list(table.to_pylist())

@@ -7,7 +7,6 @@ read again element by element (`xes_patient`), which also says where it is broke
 import codecs
 import os
 import re
-import zlib
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +16,7 @@ from haoban.kernel.refusals import Refusal
 
 from .log import Log, from_pieces
 from .traces import Header, Piece
-from .unpacking import open_unpacked
+from .unpacking import CutOff, open_unpacked
 from .xes_fast import AFTER, BEFORE, read_piece
 from .xes_patient import PatientReader, broken
 
@@ -25,8 +24,6 @@ _PIECE = 8 << 20
 """Bytes that are read at once: large enough for arrays, small enough for the processor's cache."""
 _LONGEST_TRACE = 1 << 30
 _CLOSING = b"</trace>"
-_CUT_OFF = (EOFError, OSError, zlib.error)
-"""What unpacking says of a file that ends too early or was damaged."""
 _OF_EXPAT = ("utf-8", "utf8", "utf-16", "iso-8859-1", "us-ascii", "ascii")
 
 
@@ -38,8 +35,8 @@ def read_xes(path: Path, wanted: Collection[str] | None = None) -> Log:
     """
     try:
         found = _plain(path, wanted)
-    except _CUT_OFF:
-        found = None
+    except CutOff:
+        found = None  # read again, for the line at which it ends
     pieces, header = _patient(path, wanted) if found is None else found
     return from_pieces(pieces, header)
 
@@ -57,7 +54,9 @@ def _patient(path: Path, wanted: Collection[str] | None) -> tuple[list[Piece], H
             while data := read(1 << 20):
                 reader.feed(data)
                 pieces += reader.take()
-        except (*_CUT_OFF, UnicodeError) as error:
+        except CutOff as cut:
+            raise broken(path.name, cut.message, reader.line) from None
+        except UnicodeError as error:
             raise broken(path.name, str(error), reader.line) from None
         reader.feed(b"", last=True)
     return pieces + reader.take(), reader.header

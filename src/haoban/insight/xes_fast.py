@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .traces import Attributes, Piece
 from .xes_markup import KEY, OPEN, SCALARS, TAGS, Vocabulary
-from .xes_patient import attribute_from
+from .xes_patient import DEEPEST, attribute_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -171,6 +171,8 @@ class _Reader:
         if not len(depth) or depth[-1] != 0 or depth.min() < 0:
             return None
         level = np.where(kind == OPEN, depth, depth + 1)
+        if level.max() >= DEEPEST:
+            return None
         order = np.argsort(level, kind="stable")
         opens, closes = order[0::2], order[1::2]
         if (

@@ -2,7 +2,7 @@
 
 A program writes the same few pieces over and over: `" value="`, `"/> <string key="`, `"/></event><event><date key="`.
 Each distinct piece is one `Word`; a log of a million attributes has a few dozen. What a word may contain is the part of
-XML that programs write; anything else has no word, and the file is read by the patient reader (`xes_tree`) instead.
+XML that programs write; anything else has no word, and the file is read by the patient reader (`xes_patient`) instead.
 """
 
 import re

@@ -15,7 +15,7 @@ from .traces import Attribute, Attributes, Header, Piece
 from .xes_markup import SCALARS
 
 _ATTRIBUTES = {*SCALARS, "list", "container", "values"}
-_DEEPEST = 100
+DEEPEST = 100
 """Attributes inside attributes; a file that goes deeper is an attack or broken."""
 _EVENTS_A_PIECE = 100_000
 
@@ -127,8 +127,8 @@ class PatientReader:
         parent = self._open[-1][0]
         if name in _ATTRIBUTES:
             key, value = said.get("key"), said.get("value")
-            if len(self._open) > _DEEPEST:
-                raise self._wrong(f"属性嵌套超过 {_DEEPEST} 层")
+            if len(self._open) > DEEPEST:
+                raise self._wrong(f"属性嵌套超过 {DEEPEST} 层")
             self._open.append((name, [name, key, value]))
         elif (name == "trace" and parent == "log") or (name == "event" and parent in ("trace", "log")):
             self._open.append((name, []))

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from .log import NESTED, Log, attributes_of, of_cases, offset_of
+from .log import NESTED, Log, attributes_of, of_cases, offsets
 from .moments import as_texts
 from .traces import Attribute, Header
 
@@ -141,7 +141,7 @@ def _texts(table: "pa.Table", name: str, type_: str) -> "pa.Array":
 
     column = table[name].combine_chunks()
     if pa.types.is_timestamp(column.type):
-        plain = as_texts(column, table[offset_of(name)].combine_chunks())
+        plain = as_texts(column, offsets(table, name))
         return pc.binary_join_element_wise('"', plain, '"', "")
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.utf8())
