@@ -30,6 +30,7 @@ KEYWORDS = {
     "NotFound": (2,),
     "Conflict": (2,),
     "BrokenInstallation": (2,),
+    "CutOff": (2,),
     "gettext_noop": None,
     "Transition": (2,),
     "EventWords": (1,),

@@ -57,6 +57,9 @@ class Spark:
         functools.reduce(lambda one, other: one.union(other), frames).cache().createOrReplaceTempView(name)
         return self.connection.table(name)
 
+    def rows(self, expression):
+        return self.session.sql(self.connection.compile(expression)).toArrow().to_pylist()
+
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):

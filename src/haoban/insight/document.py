@@ -7,7 +7,7 @@ from typing import Any
 from haoban.kernel.working_days import Calendar
 
 from . import promises, statistics, weeks, working_time
-from .engine import DuckDB, Engine, Numbered, rows
+from .engine import DuckDB, Engine, Numbered
 from .filters import Filter, chosen
 
 SECTIONS = ("variants", "activities", "throughput", "working", "waiting", "rework", "promises")
@@ -60,14 +60,14 @@ class Counting:
 
     def document(self) -> dict[str, Any]:
         """The figures that are always there, and the sections asked for."""
-        (counted,) = rows(statistics.counts(self.steps))
-        (lasted,) = rows(statistics.durations(self.cases))
+        (counted,) = self.engine.rows(statistics.counts(self.steps))
+        (lasted,) = self.engine.rows(statistics.durations(self.cases))
         name = self.log.activities
         found: dict[str, Any] = {
             "cases": lasted["cases"],
             "events": counted["events"],
             "activities": counted["activities"],
-            "variants": rows(self.cases.agg(count=self.cases.variant.nunique()))[0]["count"],
+            "variants": self.engine.rows(self.cases.agg(count=self.cases.variant.nunique()))[0]["count"],
             "directly_follows": [
                 {
                     "from": name[one["source"]],
@@ -76,7 +76,7 @@ class Counting:
                     "mean_seconds": one["mean_seconds"],
                     "median_seconds": one["median_seconds"],
                 }
-                for one in rows(statistics.directly_follows(self.steps))
+                for one in self.engine.rows(statistics.directly_follows(self.steps))
             ],
             "case_duration_seconds": {what: lasted[what] for what in ("mean", "median", "p90", "max")},
         }
@@ -92,7 +92,7 @@ class Counting:
         return found
 
     def _variants(self) -> list[dict[str, Any]]:
-        width, total = self.log.width, rows(self.cases.agg(count=self.cases.count()))[0]["count"]
+        width, total = self.log.width, self.engine.rows(self.cases.agg(count=self.cases.count()))[0]["count"]
         return [
             {
                 "activities": [self.log.activities[key % width] for key in one["variant"]],
@@ -101,14 +101,14 @@ class Counting:
                 "mean_seconds": one["mean_seconds"],
                 "max_seconds": one["max_seconds"],
             }
-            for one in rows(self.kinds.limit(self.question.top))
+            for one in self.engine.rows(self.kinds.limit(self.question.top))
         ]
 
     def _activities(self) -> list[dict[str, Any]]:
-        return [self._named(one) for one in rows(statistics.activities(self.steps))]
+        return [self._named(one) for one in self.engine.rows(statistics.activities(self.steps))]
 
     def _rework(self) -> list[dict[str, Any]]:
-        found = [self._named(one) for one in rows(statistics.rework(self.steps))]
+        found = [self._named(one) for one in self.engine.rows(statistics.rework(self.steps))]
         return [one | {"share": one["repeating"] / one["cases"]} for one in found]
 
     def _named(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Counting:
     def _throughput(self) -> list[dict[str, Any]]:
         return [
             {"week": weeks.monday(one["week"]), "began": one["began"], "ended": one["ended"]}
-            for one in rows(weeks.throughput(self.cases))
+            for one in self.engine.rows(weeks.throughput(self.cases))
         ]
 
     def _waiting(self) -> dict[str, Any]:
@@ -129,20 +129,20 @@ class Counting:
                     "cases": one["cases"],
                     **{f"{what}_seconds": one[what] for what in ("mean", "median", "p90", "total")},
                 }
-                for one in rows(statistics.waiting(self.steps, by))
+                for one in self.engine.rows(statistics.waiting(self.steps, by))
             ]
             for by, names in (("resource", self.log.resources), ("department", self.log.departments))
         }
 
     def _working(self) -> dict[str, Any]:
-        (span,) = rows(self.cases.agg(first=self.cases.began.min(), last=self.cases.ended.max()))
+        (span,) = self.engine.rows(self.cases.agg(first=self.cases.began.min(), last=self.cases.ended.max()))
         if span["first"] is None:
             return {"mean": None, "median": None, "p90": None, "max": None, "provisional": False}
         first, last = (span[side] // weeks.DAY for side in ("first", "last"))
         table, provisional = working_time.calendar_table(self.calendar, first - 1, last + 1)
         known = self.engine.take("calendar", table)
         lasted = working_time.working_seconds(self.cases, known, self.question.opens, self.question.closes)
-        (row,) = rows(statistics.durations(lasted))
+        (row,) = self.engine.rows(statistics.durations(lasted))
         hours = {"opens": self.question.opens, "closes": self.question.closes}
         return {what: row[what] for what in ("mean", "median", "p90", "max")} | hours | {"provisional": provisional}
 
@@ -158,7 +158,7 @@ class Counting:
             known = known.semi_join(self.cases, "case")
             if finished is None:
                 known = promises.ends_with_last_event(known, self.cases)
-            (row,) = rows(promises.conformance(known))
+            (row,) = self.engine.rows(promises.conformance(known))
             share = row["kept"] / row["closed"] if row["closed"] else None
             late = {"late_seconds": {"median": row["late_median"], "max": row["late_max"]}}
             found.append(

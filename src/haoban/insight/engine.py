@@ -4,8 +4,10 @@ Cases, activities, resources and departments are numbered, moments are microseco
 gives the same on DuckDB, on Spark and on whatever else Ibis speaks to; the names are put back in the document.
 """
 
+import gc
 import importlib
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -131,6 +133,9 @@ class Engine(Protocol):
     def keep(self, name: str, *parts: "ir.Table") -> "ir.Table":
         """The results of some expressions, one under the other, computed once."""
 
+    def rows(self, expression: "ir.Table") -> list[dict[str, Any]]:
+        """The rows of a result."""
+
 
 class DuckDB:
     """One DuckDB in this process. It reads our tables where they lie, and uses the disk before the memory ends."""
@@ -169,16 +174,40 @@ class DuckDB:
             begin = f"INSERT INTO {name}"
         return self._connection.table(name)
 
+    def rows(self, expression: "ir.Table") -> list[dict[str, Any]]:
+        """The rows of a result, from DuckDB itself: Ibis would load pandas for them."""
+        found = self._connection.con.execute(self._connection.compile(expression))
+        names = [one[0] for one in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+class _WithoutPandas:
+    """An importer that knows of no pandas (`importlib.abc.MetaPathFinder`)."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
 
 def load_libraries() -> None:
-    """Import what is imported when it is first needed, so that no measured second counts it."""
-    import ibis
+    """Import what is imported when it is first needed, so that no measured second counts it.
 
-    for name in ("pyarrow.compute", "pyarrow.csv", "pandas"):  # pyarrow asks for pandas with its first array
-        importlib.import_module(name)
-    ibis.duckdb.connect().disconnect()
+    pyarrow looks for pandas with its first array, and importing that takes as long as counting a small log. Here nobody
+    hands it a data frame, so at that one moment there is none; who imports pandas later still can convert. The
+    libraries stay for as long as the process does: while they load, looking for garbage only takes time.
+    """
+    without = _WithoutPandas()
+    sys.meta_path.insert(0, without)
+    gc.disable()
+    try:
+        import ibis
+        import pyarrow as pa
 
-
-def rows(expression: "ir.Table") -> list[dict[str, Any]]:
-    """The rows of a result."""
-    return list(expression.to_pyarrow().to_pylist())
+        pa.array([0])
+        for name in ("pyarrow.compute", "pyarrow.csv"):
+            importlib.import_module(name)
+        ibis.duckdb  # noqa: B018 - the backend is loaded when it is named
+    finally:
+        sys.meta_path.remove(without)
+        gc.enable()
