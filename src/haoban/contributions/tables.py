@@ -19,8 +19,6 @@ import pyarrow.csv
 from haoban.kernel.refusals import NotFound, Refusal
 
 from .payroll import Integers
-from .workbook_fast import read_sheet
-from .workbook_parts import Parts, shared_strings, styles_of_numbers, visible_sheets
 
 LARGEST_UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to."""
@@ -123,33 +121,6 @@ def _by_rows(rows: Sequence[Sequence[str]], file: str) -> Table:
 
 
 def _from_workbook(data: bytes, file: str) -> list[Table]:
-    by_arrays = _by_arrays(data, file)
-    return _by_calamine(data, file) if by_arrays is None else by_arrays
-
-
-def _by_arrays(data: bytes, file: str) -> list[Table] | None:
-    """The sheets of a workbook that is written plainly; nothing for any other."""
-    try:
-        parts = Parts(data, LARGEST_UNPACKED)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    sheets, shared, numbers = visible_sheets(parts), shared_strings(parts), styles_of_numbers(parts)
-    if sheets is None or shared is None or numbers is None:
-        return None
-    strings = array_of(shared)
-    tables = []
-    for name in sheets:
-        xml = parts.read_large(name)
-        cells = xml and read_sheet(xml, strings, numbers, _text, MOST_CELLS)
-        if not cells:
-            return None
-        if cells.rows:
-            first = [[column[row].as_py() for column in cells.columns] for row in range(min(cells.rows, _HEAD))]
-            tables.append(Table(file, first, cells.columns, np.arange(1, cells.rows + 1)))
-    return tables
-
-
-def _by_calamine(data: bytes, file: str) -> list[Table]:
     import python_calamine
 
     _refuse_bombs(data, file)
