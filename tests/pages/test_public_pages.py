@@ -53,15 +53,15 @@ def test_a_visitor_finds_the_restaurant_and_sees_the_plan_change(open_page):
     assert "公司章程" not in plan.locator(".names").inner_text()
     assert not serious(page)
     page.get_by_role("link", name="开始申请").click()
-    assert "/sign-in/" in page.url
+    page.wait_for_url("**/sign-in/**")
 
 
 def test_without_script_the_guidance_says_the_same(open_page):
     page = open_page("/matters/catering_opening/guide/", size="phone", script=False)
     page.get_by_label("大约有多少个餐位？").fill("60")
     page.get_by_role("button", name="按我的回答计算").click()
-    assert "seats=60" in page.url
-    assert page.get_by_text("增加事项：消防检查").is_visible()
+    page.wait_for_url("**seats=60**")
+    page.get_by_text("增加事项：消防检查").wait_for()
 
 
 def test_the_words_of_the_law_unfold_where_they_are_cited(open_page):
