@@ -22,7 +22,7 @@ class Act(Enum):
 
 
 _ITEM = (
-    (Act.LOOK, re.compile("查询|咨询|进度|公示|指引|宣传|公告|科普|下载|查阅")),
+    (Act.LOOK, re.compile("查询|咨询|进度|公示|(?<!公证)(?<!公证（)(?<!公证）)指引|宣传|公告|科普|下载|查阅")),
     (Act.REPLACE, re.compile("补办|补发|补领|补证|遗失|补换|丢失")),
     (Act.END, re.compile("注销|终止|歇业|停业|停止|解除|撤销|退出")),
     (Act.RENEW, re.compile("延续|续期|换证|换发|到期|延期|再注册|校验|年度审验|年检|复审|换领")),
@@ -41,7 +41,7 @@ _ASKED = (
         Act.RENEW,
         re.compile(
             "到期|过期|快到|年到|期到|快满|满期|期满|续一|续期|延续|续办|续上|续签|延期|延长|还想接着|继续干|继续经营|年审|年检|校验|"
-            "换新证|换证|换本|有效期|到头|到日子|换新本|换新的|续个|续到|快用完|没过期"
+            "换新证|换证|换本|有效期|到头|到日子|换新本|换新的|续个|续到|快用完|届满|接着办|接着用|接着干|作废|往后延|往后拖|延一延|晚点|顺延|再用几年|年头到了|期限到"
         ),
     ),
     (
@@ -62,16 +62,19 @@ _ASKED = (
         Act.LOOK,
         re.compile(
             "查一下|查查|查询|查下|查看|看看|进度|办到哪|批了没|到账没|办好没|想查|哪里查|怎么查|政策|咨询|真假|靠谱|正规|"
-            "真的假的|在哪看|哪里看|想知道|想了解|有没有讲|好了没|下来没|几月考|几时|什么时候考|名单"
+            "真的假的|在哪看|哪里看|想知道|想了解|有没有讲|好了没|下来没|几月考|几时|什么时候考|名单|哪步|哪一步|哪查|能查|cha|搜一下|"
+            "哪里公开|在哪公开|有哪些|都有哪|哪能看|网上看|翻一下|翻翻|有没有个|真假|批没批|动静|过了没|出来没|查他|查它|查真"
         ),
     ),
     (
         Act.NEW,
-        re.compile("新办|开个|开一|开家|想开|要开|新开|办个|办一|办张|第一次|首次|头一回|新买|刚买|申请|申领|想办"),
+        re.compile("新办|开个|开一|开家|想开|要开|新开|办个|办一|办张|第一次|首次|头一回|头一次|头回|初次|从来没办|没办过|从头|新买|刚买|申请|申领|想办|新来|刚成立|打算办|才办"),
     ),
 )
 
 
+_NOT_YET = re.compile("(?:还没有?|没有?|未|离|尚未|不是)(?:到期|过期|满期)")
+"""What does not run out yet is not to live longer."""
 _ACT_WORDS = re.compile("|".join([*(pattern.pattern for _, pattern in _ITEM), "核发|办理|审批|受理|申请|手续"]))
 
 
@@ -88,6 +91,7 @@ def act_of_item(name: str) -> Act | None:
 
 def acts_asked(text: str) -> frozenset[Act]:
     """Every act that a question speaks of; a first one is only believed where no other is named."""
+    text = _NOT_YET.sub("", text)
     found = {act for act, pattern in _ASKED if pattern.search(text)}
     if len(found) > 1:
         found.discard(Act.NEW)

@@ -7,7 +7,6 @@ For pages and commands alike, without the framework:
     finder.search("…", limit=5)                   -> Found       (hits, and `why` where nothing fits)
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,26 +20,25 @@ from .facets import Act, acts_asked, agreement
 from .index import index_of, kept_index_of
 from .lexicon import Concept, Lexicon
 from .listed import Listed
-from .phrases import Phrases, Spoken
-from .postings import Postings, numbers_of, strengths_of
-from .wording import pairs, plain, without_talk
+from .phrases import Phrases
+from .postings import numbers_of, strengths_of
+from .wording import pairs, plain, without_denied, without_talk
 
-_MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.07, 18.5, 17.0, 0.53, 4.5, 1.96
+_MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 1.28
 """What a concept, the characters of a name, those of what is said, the words of both, those of a name, and an agreeing
 act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
-_SISTER = 0.75
-"""What the same thing with another act, which is not here, counts against it."""
-_ENOUGH, _AGAINST = 7.0, 12.0
-"""The score from which on an answer is believed to be here, and what counts against it: by how much something that is
-not here was said more surely. Chosen on questions that have an answer and such that have none."""
+_TALK, _USUAL_TALK = 1.25, 3.5
+"""What much talk of an item counts against it, for of that something always fits, and how much is usual."""
+_AWAY, _TERM, _TERMS, _ENOUGH = 0.49, 0.43, 4, 4.5
+"""What counts against an answer: how well that fits which is not here; what each pair of characters of the question
+in the item's words counts for it, of how many at most; from which sum on it is believed to be here. Fitted (logistic)
+on questions that have an answer and such that have none."""
 _PLAINLY, _TOGETHER = 0.75, 2
 """The share of the question's pairs in the item's words that is believed at any score, and how many they must be."""
 _FOREIGN = 0.34
 """The share that is enough in English, for which there is no lexicon."""
 _BEHIND = 0.3
 """The share of the best score below which an item is not shown."""
-_BEST = 3
-"""How many of the best items a phrase may mean, so that it speaks for their being here."""
 _READ = 400
 """Characters of a question that are read: who writes more has said it by then."""
 
@@ -63,12 +61,6 @@ class Found:
     hits: tuple[Hit, ...]
     why: str | None = None
     """Where nothing fits: the sentence that says so."""
-
-
-def _holds(rows: Postings, number: int) -> bool:
-    numbers = numbers_of(rows)
-    at = bisect_left(numbers, number)
-    return at < len(numbers) and numbers[at] == number
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +95,7 @@ class Finder:
         else:
             self._index = index_of(self.items, known.means, known.told)
         self._document = np.frombuffer(self._index.document, np.uint32)
+        self._talk = _TALK * (np.frombuffer(self._index.talk, np.float32) - _USUAL_TALK)
         self._near = Nearness(self._index.words, self._index.name_words)
         self._factors: dict[frozenset[Act], Scores] = {}
 
@@ -111,10 +104,9 @@ class Finder:
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        whole, matter = (self._phrases.canonical(each.replace(" ", "")) for each in (plain(text[:_READ]), asked))
-        spoken = self._phrases.spoken(whole, matter)
-        ranked = self._ranked(asked, spoken, max(limit * 10, 50))
-        if not ranked or not self._is_here(ranked[:_BEST], spoken, list(dict.fromkeys(pairs(asked)))):
+        weighed = self._weighed(text, asked)
+        ranked = self._best(weighed, max(limit * 10, 50))
+        if not ranked or not self._is_here(ranked[0], weighed, list(dict.fromkeys(pairs(asked)))):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -127,56 +119,55 @@ class Finder:
         """The items that fit, best first; empty where nothing does."""
         return list(self.search(text, limit).hits)
 
-    def _ranked(self, asked: str, spoken: dict[int, Spoken], count: int) -> list[tuple[float, int]]:
-        """The items with the highest sums, best first, ties in the catalogue's order."""
-        if not self.items:
-            return []
-        factors = self._agreeing(acts_asked(asked))
+    def _weighed(self, text: str, asked: str) -> Scores:
+        """What speaks for each item, and behind the items for what stands for concepts that are not here."""
+        whole, matter = (self._phrases.canonical(each.replace(" ", "")) for each in (without_denied(plain(text[:_READ])), asked))
+        spoken = self._phrases.spoken(whole, matter)
         index = self._index
-        meant = np.zeros(len(self.items))
+        count = len(self.items) + len(index.absent)
+        if not count:
+            return np.zeros(0)
+        factors = self._agreeing(acts_asked(asked))
+        meant = np.zeros(count)
         for concept, said in spoken.items():
             rows = index.means[concept]
             meant[numbers_of(rows)] += said.weight * strengths_of(rows)
         words, name_words = self._near.of(asked)
-        by_document = _SAID * index.said.like(asked) + _WORDS * words
+        by_document = _SAID * index.said.like(asked) + _WORDS * words - self._talk
         by_item = _NAMED * index.named.like(asked) + _NAME_WORDS * name_words + _MEANT * meant * factors
-        scores = by_document[self._document] + by_item
-        speaks = scores > 0
+        scores: Scores = by_document[self._document] + by_item
         scores += _ACT * np.log(factors)
+        return scores
+
+    def _best(self, weighed: Scores, count: int) -> list[tuple[float, int]]:
+        """The items with the highest sums, best first, ties in the catalogue's order."""
+        scores = weighed[: len(self.items)]
         count = min(count, len(scores))
+        if not count:
+            return []
         best = np.argpartition(-scores, count - 1)[:count]
-        return sorted(((float(scores[n]), int(n)) for n in best if speaks[n]), key=lambda pair: (-pair[0], pair[1]))
+        return sorted(((float(scores[n]), int(n)) for n in best if scores[n] > 0), key=lambda pair: (-pair[0], pair[1]))
 
     def _agreeing(self, acts: frozenset[Act]) -> Scores:
         if acts not in self._factors:
-            self._factors[acts] = np.array([agreement(self._index.act(n), acts) for n in range(len(self.items))])
+            count = len(self.items) + len(self._index.absent)
+            self._factors[acts] = np.array([agreement(self._index.act(n), acts) for n in range(count)])
         return self._factors[acts]
 
-    def _is_here(self, best: list[tuple[float, int]], spoken: dict[int, Spoken], terms: list[str]) -> bool:
-        """Whether the best items rest on more than chance.
+    def _is_here(self, best: tuple[float, int], weighed: Scores, terms: list[str]) -> bool:
+        """Whether the best item rests on more than chance.
 
-        What was said of something that the catalogue does not have, or that is no public service, speaks against it.
+        What fits the question better and is not in the catalogue, or is no public service, speaks against it.
         """
-        score, number = best[0]
-        means = self._index.means
-        holding = [said for one, said in spoken.items() if any(_holds(means[one], other) for _, other in best)]
-        meant = max((said.weight for said in holding), default=0.0)
-        by_what = 0
-        for said in holding:
-            by_what |= said.where
-        away = 0.0
-        for one, said in spoken.items():
-            if said.where and not means[one][0]:
-                # A sister of what is here (补领 where only 挂失 is) speaks less against it than another thing does.
-                sister = self._concepts[one] and said.where & by_what
-                away = max(away, said.weight * (_SISTER if sister else 1.0))
+        score, number = best
+        away = weighed[len(self.items) :]
         item = self.items[number]
         held = set(pairs(" ".join(map(plain, (item.name, *item.also, item.organisation)))))
         matched = sum(term in held for term in terms)
         share = matched / max(len(terms), 1)
         if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
             return True
-        return score - _AGAINST * max(0.0, away - meant) >= _ENOUGH
+        return score - _AWAY * float(away.max(initial=0.0)) + _TERM * min(matched, _TERMS) >= _ENOUGH
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind."""

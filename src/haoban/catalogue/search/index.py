@@ -1,6 +1,7 @@
 """Everything about the items of a catalogue that is worked out before the first question is asked."""
 
 import hashlib
+import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from .documents import Grams, Words, index_grams, index_words
 from .facets import Act, act_of_item
 from .kept import kept
 from .listed import Listed
-from .postings import Postings, Written, index_concepts, numbers_of
+from .postings import Postings, Written, index_concepts, numbers_of, postings, rarity_of, strengths_of
 from .vocabulary import telling
 from .wording import plain
 
 _MANY, _SHARE = 60, 0.02
 """What means more items than both (a number, a share) tells them nothing."""
+_NAMES = 4
+"""How many of a concept's names stand for it where it means no item."""
 _LONGEST_NAMED, _LONGEST_SAID = 3, 2
 """How long the runs of characters are that are compared."""
 
@@ -27,13 +30,20 @@ class Index:
     """By what items are found."""
 
     names: tuple[str, ...]
-    """Plain, without blanks."""
+    """Of the items: plain, without blanks."""
     acts: tuple[str | None, ...]
     """The values of `Act`."""
     means: tuple[Postings, ...]
-    """The items that each concept of the lexicon means."""
+    """The items that each concept of the lexicon means, and what stands for it where none of them surely is meant."""
+    absent: tuple[int, ...]
+    """The concepts that surely mean no item here. One stands for each, numbered behind the items: who asks for it finds it
+    before the items that are only a little like it."""
+    alike: bytes
+    """How alike the name of each of these is to that of an item, at most 1 (float32)."""
     document: bytes
     """The number of each item's document (unsigned): what is said, and the words of its name."""
+    talk: bytes
+    """How much is said in each document: the logarithm of its phrases and one (float32)."""
     named: Grams
     """Items by the characters of their names and bodies."""
     said: Grams
@@ -52,15 +62,25 @@ class Index:
 def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str]) -> Index:
     """The index over the items, for concepts that mean these words and of which this is said."""
     written = [Written(plain(item.name), tuple(map(plain, item.also)), plain(item.organisation)) for item in items]
-    meant = index_concepts(written, means)
-    documents, of = _documents(written, meant)
+    meant, surely = index_concepts(written, means)
+    absent = tuple(concept for concept, sure in enumerate(surely) if not sure)
+    away = [_standing_for(means[concept]) for concept in absent]
+    for number, concept in enumerate(absent, len(written)):
+        strengths = [*strengths_of(meant[concept]), rarity_of(1, len(items))]
+        meant[concept] = postings((*numbers_of(meant[concept]), number), strengths)
+    every = [*written, *away]
+    documents, of = _documents(every, meant, max(_MANY, _SHARE * len(written)))
     words = [tuple(telling(text)) for text in told]
+    named = index_grams([" ".join((item.name, *item.others, item.body)) for item in every], _LONGEST_NAMED, told)
     return Index(
         tuple(item.name.replace(" ", "") for item in written),
-        tuple((act := act_of_item(item.name)) and act.value for item in items),
+        tuple((act := act_of_item(item.name)) and act.value for item in every),
         tuple(meant),
+        absent,
+        _alike(named, away, len(written)),
         of,
-        index_grams([" ".join((item.name, *item.others, item.body)) for item in written], _LONGEST_NAMED, told),
+        array("f", (math.log1p(sum(told[one].count(" ") + 1 for one in concepts)) for _, concepts in documents)).tobytes(),
+        named,
         index_grams(
             [" ".join(told[concept] for concept in concepts) for _, concepts in documents], _LONGEST_SAID, told
         ),
@@ -71,15 +91,30 @@ def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequ
             ],
             words,
         ),
-        index_words([telling(item.name) for item in written], words),
+        index_words([telling(item.name) for item in every], words),
     )
 
 
+def _standing_for(means: Sequence[str]) -> Written:
+    """What stands for a concept that means no item here: named by the words by which catalogues call it."""
+    names = [
+        "".join(plain(word).replace(" ", "") for word in one.split() if not word.startswith("-")) for one in means
+    ]
+    return Written(names[0] if names else "", tuple(names[1:_NAMES]), "")
+
+
+def _alike(named: Grams, away: Sequence[Written], items: int) -> bytes:
+    likest = (float(named.like(one.name)[:items].max(initial=0.0)) if one.name else 0.0 for one in away)
+    return array("f", likest).tobytes()
+
+
 def _documents(
-    written: Sequence[Written], meant: Sequence[Postings]
+    written: Sequence[Written], meant: Sequence[Postings], most: float
 ) -> tuple[list[tuple[str, tuple[int, ...]]], bytes]:
-    """The name and the concepts of each document, each once, and the number of every item's document."""
-    most = max(_MANY, _SHARE * len(written))
+    """The name and the concepts of each document, each once, and the number of every item's document.
+
+    A concept that means more items than `most` tells none of them.
+    """
     concepts: list[list[int]] = [[] for _ in written]
     for concept, rows in enumerate(meant):
         numbers = numbers_of(rows)
@@ -104,7 +139,10 @@ def kept_index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told:
         index = index_of(items, means, told)
         texts = tuple((one.documents, one.longest, one.rows, one.rarity) for one in (index.named, index.said))
         words = tuple((one.documents, one.rows, one.rarity) for one in (index.words, index.name_words))
-        return index.names, index.acts, index.means, index.document, texts, words
+        return index.names, index.acts, index.means, index.absent, index.alike, index.document, index.talk, texts, words
 
-    names, acts, meant, document, (named, said), (words, name_words) = kept(name, digest.digest(), built)
-    return Index(names, acts, meant, document, Grams(*named), Grams(*said), Words(*words), Words(*name_words))
+    names, acts, meant, absent, alike, document, talk, (named, said), (words, name_words) = kept(
+        name, digest.digest(), built
+    )
+    texts, telling_words = (Grams(*named), Grams(*said)), (Words(*words), Words(*name_words))
+    return Index(names, acts, meant, absent, alike, document, talk, *texts, *telling_words)

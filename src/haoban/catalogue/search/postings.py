@@ -14,8 +14,9 @@ from .wording import pairs, plain
 
 _USUAL = 3_000
 """So many items at least are reckoned with: what one of forty is meant by tells no less than one of thousands."""
-_ALIKE, _NEARLY = 0.5, 0.9
-"""How alike a name must be to the words of a concept that no item holds, and what it then counts at most."""
+_ALIKE, _SURELY, _NEARLY = 0.5, 0.75, 0.9
+"""How alike a name must be to the words of a concept that no item holds, how alike to be surely what is meant, and what
+it then counts at most."""
 
 Postings = tuple[bytes, bytes]
 """The numbers of items in ascending order (unsigned), and how strongly each is meant (float32), ready to be kept in a
@@ -52,8 +53,12 @@ class Written:
         return " ".join(words.replace(" ", "") for words in (self.name, *self.others))
 
 
-def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) -> list[Postings]:
-    """The items that each concept means by its words: rarer concepts count more, and names that say little else.
+def index_concepts(
+    items: Sequence[Written], concepts: Sequence[Sequence[str]]
+) -> tuple[list[Postings], list[bool]]:
+    """The items that each concept means by its words, and whether one of them surely is what it means.
+
+    Rarer concepts count more, and names that say little else.
 
     Where no item holds a concept's words, those named nearly so are meant: 食品经营许可（延续） in one district,
     食品（含保健食品）经营许可延续 in the next.
@@ -74,6 +79,7 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
 
     nearly = _Nearly(items, holders, concepts)
     found: list[Postings] = []
+    surely: list[bool] = []
     for concept in concepts:
         strengths: dict[int, float] = {}
         for place, means in enumerate(concept):
@@ -87,12 +93,20 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
             for number in rows:
                 strength = first * (0.7 + 0.3 * min(1.0, length / lengths[number]))
                 strengths[number] = max(strengths.get(number, 0.0), strength)
-        if not strengths:
+        sure = bool(strengths)
+        if not sure:
             strengths = nearly.named(concept)
-        rarity = math.log(1 + (max(len(items), _USUAL) + 1) / (len(strengths) + 0.5)) if strengths else 0.0
+            sure = max(strengths.values(), default=0.0) >= _NEARLY * _SURELY
+        surely.append(sure)
+        rarity = rarity_of(len(strengths), len(items))
         numbers = sorted(strengths)
         found.append(postings(numbers, (strengths[number] * rarity for number in numbers)))
-    return found
+    return found, surely
+
+
+def rarity_of(count: int, items: int) -> float:
+    """What a concept tells that means so many of the items."""
+    return math.log(1 + (max(items, _USUAL) + 1) / (count + 0.5))
 
 
 class _Nearly:

@@ -1,6 +1,6 @@
 """Words of Chinese: how a text is cut into them, and where they stand to each other.
 
-30,000 frequent words, each with a place on 64 axes such that words used alike stand near: 怀孕 by 生育, 执照 by 许可证.
+30,000 frequent words, each with a place on 96 axes such that words used alike stand near: 怀孕 by 生育, 执照 by 许可证.
 tools/word_vectors.py makes the two files; decision 34 tells from what, and what they brought.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent / "words"
-AXES = 64
+AXES = 96
 _LONGEST = 5
 _FREQUENT = 20
 """Smooths the ranks from which a word's likelihood is reckoned (Zipf): the first hardly differ."""

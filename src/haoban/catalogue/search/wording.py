@@ -14,6 +14,11 @@ _ENGLISH_TALK = re.compile(
     r"\b(?:how|what|where|when|do|does|can|could|should|would|i|we|you|me|my|our|your|the|an?|to|for|of|in|on|at|is|are|am|"
     r"be|it|please|want|need|like|get|have|has|and|with|from|about|help|apply|hello|hi|thanks?)\b"
 )
+_DENIED = re.compile(
+    r"(?<![^ ])(?:又|而|也|可|都)?不是(?!要|想|说|有|能|该|应|得|在|很|可以|会|已|我|你|他|她|本地|农村|城里|因为|因|[^ ]*那种[^ ])"
+    r"[^ ]{1,12}(?<![吗么吧嘛人])(?= |$)"
+)
+"""A clause that says what is not meant: 就业登记，不是失业那个."""
 _HANZI_OR_WORD = re.compile(r"[一-鿿]+|[a-z0-9]+")
 _STEM = 5
 """The letters of an English word by which it is found."""
@@ -24,9 +29,14 @@ def plain(text: str) -> str:
     return " ".join(_HANZI_OR_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
+def without_denied(text: str) -> str:
+    """The plain text without clauses that say what is not meant; whole if nothing else was said."""
+    return " ".join(_DENIED.sub(" ", text).split()) or text
+
+
 def without_talk(text: str) -> str:
     """The plain text with politeness and the frame of asking taken out; whole if nothing else was said."""
-    said = plain(text)
+    said = without_denied(plain(text))
     kept = " ".join(_ENGLISH_TALK.sub(" ", _TALK.sub(" ", said)).split())
     return kept or said
 
