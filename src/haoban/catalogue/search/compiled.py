@@ -45,6 +45,8 @@ class Compiled:
     """The words of catalogues for each concept, by its number."""
     told: tuple[str, ...]
     """All that people say who mean the concept, plain: its phrases, and the words of catalogues that stand alone."""
+    elsewhere: tuple[int, ...]
+    """The concepts that are asked for anywhere: where no item is meant by one, what is asked is not here."""
     variants: Mapping[str, str]
     """A way of saying → the one that stands for it; that one → itself."""
     classes: Mapping[str, tuple[str, ...]]
@@ -90,6 +92,7 @@ def compiled(lexicon: Lexicon) -> Compiled:
     return Compiled(
         means=tuple(concept.means for concept in lexicon.concepts),
         told=tuple(_told(concept) for concept in lexicon.concepts),
+        elsewhere=tuple(number for number, concept in enumerate(lexicon.concepts) if concept.elsewhere),
         variants=variants,
         classes={word: tuple(names) for word, names in classes.items()},
         said={words: tuple(rows) for words, rows in said.items()},

@@ -7,8 +7,10 @@ For pages and commands alike, without the framework:
     finder.search("…", limit=5)                   -> Found       (hits, and `why` where nothing fits)
 """
 
+import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,8 +22,8 @@ from .facets import Act, acts_asked, agreement
 from .index import index_of, kept_index_of
 from .lexicon import Concept, Lexicon
 from .listed import Listed
-from .phrases import Phrases
-from .postings import numbers_of, strengths_of
+from .phrases import Phrases, Spoken
+from .postings import Postings, numbers_of, strengths_of
 from .wording import pairs, plain, without_denied, without_talk
 
 _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 1.28
@@ -29,10 +31,12 @@ _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 
 act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
 _TALK, _USUAL_TALK = 1.25, 3.5
 """What much talk of an item counts against it, for of that something always fits, and how much is usual."""
-_AWAY, _TERM, _TERMS, _ENOUGH = 0.49, 0.43, 4, 4.5
-"""What counts against an answer: how well that fits which is not here; what each pair of characters of the question
-in the item's words counts for it, of how many at most; from which sum on it is believed to be here. Fitted (logistic)
-on questions that have an answer and such that have none."""
+_SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 10.1
+_LENGTHS = 10, 36
+"""Whether an answer is here: what its score counts for it; against it, how much better than a share of that something
+fits which is not here; how surely a phrase was said that means it; how alike what is not here is to an item by name; the
+logarithm of the question's length between two lengths, since the words of long ones fit everything a little less. From
+the last on it is believed. Fitted (logistic) on questions that have an answer and such that have none."""
 _PLAINLY, _TOGETHER = 0.75, 2
 """The share of the question's pairs in the item's words that is believed at any score, and how many they must be."""
 _FOREIGN = 0.34
@@ -63,6 +67,12 @@ class Found:
     """Where nothing fits: the sentence that says so."""
 
 
+def _holds(rows: Postings, number: int) -> bool:
+    numbers = numbers_of(rows)
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and int(numbers[at]) == number
+
+
 @lru_cache(maxsize=1)
 def _compiled() -> Compiled:
     return kept_compiled("lexicon", ())
@@ -91,11 +101,12 @@ class Finder:
         self._phrases = Phrases(known)
         self._concepts = known.means
         if keep and lexicon is None:
-            self._index = kept_index_of(self.items, known.means, known.told, keep)
+            self._index = kept_index_of(self.items, known.means, known.told, known.elsewhere, keep)
         else:
-            self._index = index_of(self.items, known.means, known.told)
+            self._index = index_of(self.items, known.means, known.told, known.elsewhere)
         self._document = np.frombuffer(self._index.document, np.uint32)
         self._talk = _TALK * (np.frombuffer(self._index.talk, np.float32) - _USUAL_TALK)
+        self._alike = np.frombuffer(self._index.alike, np.float32)
         self._near = Nearness(self._index.words, self._index.name_words)
         self._factors: dict[frozenset[Act], Scores] = {}
 
@@ -104,9 +115,10 @@ class Finder:
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        weighed = self._weighed(text, asked)
+        spoken = self._spoken(text, asked)
+        weighed = self._weighed(asked, spoken)
         ranked = self._best(weighed, max(limit * 10, 50))
-        if not ranked or not self._is_here(ranked[0], weighed, list(dict.fromkeys(pairs(asked)))):
+        if not ranked or not self._is_here(ranked[0], weighed, spoken, asked):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
         return Found(
             tuple(
@@ -119,10 +131,13 @@ class Finder:
         """The items that fit, best first; empty where nothing does."""
         return list(self.search(text, limit).hits)
 
-    def _weighed(self, text: str, asked: str) -> Scores:
+    def _spoken(self, text: str, asked: str) -> dict[int, Spoken]:
+        """The concepts that a question speaks of; long talk is read too, for phrases of it may tell what is not meant."""
+        read = (without_denied(plain(text[:_READ])), asked)
+        return self._phrases.spoken(*(self._phrases.canonical(each.replace(" ", "")) for each in read))
+
+    def _weighed(self, asked: str, spoken: Mapping[int, Spoken]) -> Scores:
         """What speaks for each item, and behind the items for what stands for concepts that are not here."""
-        whole, matter = (self._phrases.canonical(each.replace(" ", "")) for each in (without_denied(plain(text[:_READ])), asked))
-        spoken = self._phrases.spoken(whole, matter)
         index = self._index
         count = len(self.items) + len(index.absent)
         if not count:
@@ -154,12 +169,13 @@ class Finder:
             self._factors[acts] = np.array([agreement(self._index.act(n), acts) for n in range(count)])
         return self._factors[acts]
 
-    def _is_here(self, best: tuple[float, int], weighed: Scores, terms: list[str]) -> bool:
+    def _is_here(self, best: tuple[float, int], weighed: Scores, spoken: Mapping[int, Spoken], asked: str) -> bool:
         """Whether the best item rests on more than chance.
 
         What fits the question better and is not in the catalogue, or is no public service, speaks against it.
         """
         score, number = best
+        terms, length = list(dict.fromkeys(pairs(asked))), len(asked)
         away = weighed[len(self.items) :]
         item = self.items[number]
         held = set(pairs(" ".join(map(plain, (item.name, *item.also, item.organisation)))))
@@ -167,7 +183,13 @@ class Finder:
         share = matched / max(len(terms), 1)
         if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
             return True
-        return score - _AWAY * float(away.max(initial=0.0)) + _TERM * min(matched, _TERMS) >= _ENOUGH
+        means = self._index.means
+        meant = max((said.weight for one, said in spoken.items() if said.where and _holds(means[one], number)), default=0)
+        known = _SCORE * score + _SPOKEN * meant + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))
+        if len(away):
+            likest = int(away.argmax())
+            known += _ALIKE * float(self._alike[likest]) - _AWAY * max(float(away[likest]) - _FITS * score, 0.0)
+        return known >= _ENOUGH
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind."""

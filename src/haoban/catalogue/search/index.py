@@ -36,7 +36,7 @@ class Index:
     means: tuple[Postings, ...]
     """The items that each concept of the lexicon means, and what stands for it where none of them surely is meant."""
     absent: tuple[int, ...]
-    """The concepts that surely mean no item here. One stands for each, numbered behind the items: who asks for it finds it
+    """The concepts asked for anywhere that surely mean no item here. One stands for each, numbered behind the items: who asks for it finds it
     before the items that are only a little like it."""
     alike: bytes
     """How alike the name of each of these is to that of an item, at most 1 (float32)."""
@@ -59,11 +59,16 @@ class Index:
         return None if value is None else Act(value)
 
 
-def index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str]) -> Index:
-    """The index over the items, for concepts that mean these words and of which this is said."""
+def index_of(
+    items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str], elsewhere: Sequence[int]
+) -> Index:
+    """The index over the items, for concepts that mean these words and of which this is said.
+
+    Those `elsewhere` stand in it themselves where they mean no item.
+    """
     written = [Written(plain(item.name), tuple(map(plain, item.also)), plain(item.organisation)) for item in items]
     meant, surely = index_concepts(written, means)
-    absent = tuple(concept for concept, sure in enumerate(surely) if not sure)
+    absent = tuple(concept for concept in elsewhere if not surely[concept])
     away = [_standing_for(means[concept]) for concept in absent]
     for number, concept in enumerate(absent, len(written)):
         strengths = [*strengths_of(meant[concept]), rarity_of(1, len(items))]
@@ -129,14 +134,20 @@ def _documents(
     return list(documents), array("I", of).tobytes()
 
 
-def kept_index_of(items: Sequence[Listed], means: Sequence[Sequence[str]], told: Sequence[str], name: str) -> Index:
+def kept_index_of(
+    items: Sequence[Listed],
+    means: Sequence[Sequence[str]],
+    told: Sequence[str],
+    elsewhere: Sequence[int],
+    name: str,
+) -> Index:
     """The same, read from the file of this name where items and concepts are still the same."""
-    digest = hashlib.sha256(repr((means, told)).encode())
+    digest = hashlib.sha256(repr((means, told, elsewhere)).encode())
     for item in items:
         digest.update(repr((item.name, item.organisation, item.also)).encode())
 
     def built() -> tuple[object, ...]:
-        index = index_of(items, means, told)
+        index = index_of(items, means, told, elsewhere)
         texts = tuple((one.documents, one.longest, one.rows, one.rarity) for one in (index.named, index.said))
         words = tuple((one.documents, one.rows, one.rarity) for one in (index.words, index.name_words))
         return index.names, index.acts, index.means, index.absent, index.alike, index.document, index.talk, texts, words

@@ -5,7 +5,8 @@ people say. In `means`, blanks join words that must all stand in an item's name,
 `*` joins parts that all must be said, in any order. `classes.yaml` holds words that stand for one another: `<kin>` in
 a phrase is any word of that class, and a part that is a word of a class may be said by any other of it.
 `synonyms.yaml` brings ways of saying to one before anything is looked up. A concept of `elsewhere.yaml` means nothing:
-it names what no public service is, so that it can be said. The lexicon is knowledge about language and names no
+it names what no public service is, so that it can be said; those of `elsewhere_….yaml` are asked for anywhere and often
+not here, so that this can be said too. The lexicon is knowledge about language and names no
 district.
 """
 
@@ -31,6 +32,11 @@ class Concept:
     """The words of catalogues, any of them; none where it is no public service."""
     said: tuple[str, ...]
     """What people say, each of them, as written in the file."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is asked for anywhere: where no item is meant, what is asked is not here."""
+        return self.key.startswith(ELSEWHERE)
 
 
 @dataclass(frozen=True)
