@@ -29,14 +29,17 @@ from .wording import pairs, plain, without_denied, without_talk
 _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 1.28
 """What a concept, the characters of a name, those of what is said, the words of both, those of a name, and an agreeing
 act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
-_TALK, _USUAL_TALK = 1.25, 3.5
-"""What much talk of an item counts against it, for of that something always fits, and how much is usual."""
+_TALK, _LITTLE_TALK, _USUAL_TALK = 1.25, 2.8, 3.5
+"""What much talk of an item counts against it, for of that something always fits; how much is little, and usual."""
 _SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 10.1
 _LENGTHS = 10, 36
 """Whether an answer is here: what its score counts for it; against it, how much better than a share of that something
 fits which is not here; how surely a phrase was said that means it; how alike what is not here is to an item by name; the
 logarithm of the question's length between two lengths, since the words of long ones fit everything a little less. From
 the last on it is believed. Fitted (logistic) on questions that have an answer and such that have none."""
+_SURELY_SAID, _MORE_SURELY = 0.79, 0.2
+"""How surely a short question must say a phrase that means an item to be believed as it is, and by how much more surely
+than one that means what is not here."""
 _PLAINLY, _TOGETHER = 0.75, 2
 """The share of the question's pairs in the item's words that is believed at any score, and how many they must be."""
 _FOREIGN = 0.34
@@ -105,7 +108,9 @@ class Finder:
         else:
             self._index = index_of(self.items, known.means, known.told, known.elsewhere)
         self._document = np.frombuffer(self._index.document, np.uint32)
-        self._talk = _TALK * (np.frombuffer(self._index.talk, np.float32) - _USUAL_TALK)
+        talk = np.frombuffer(self._index.talk, np.float32)
+        self._talk = (_TALK * (np.maximum(talk, _LITTLE_TALK) - _USUAL_TALK))[self._document]
+        self._absent = frozenset(self._index.absent)
         self._alike = np.frombuffer(self._index.alike, np.float32)
         self._near = Nearness(self._index.words, self._index.name_words)
         self._factors: dict[frozenset[Act], Scores] = {}
@@ -148,10 +153,14 @@ class Finder:
             rows = index.means[concept]
             meant[numbers_of(rows)] += said.weight * strengths_of(rows)
         words, name_words = self._near.of(asked)
-        by_document = _SAID * index.said.like(asked) + _WORDS * words - self._talk
+        by_document = _SAID * index.said.like(asked) + _WORDS * words
         by_item = _NAMED * index.named.like(asked) + _NAME_WORDS * name_words + _MEANT * meant * factors
         scores: Scores = by_document[self._document] + by_item
+        speaks = scores > 0
         scores += _ACT * np.log(factors)
+        if not asked.isascii():
+            scores -= self._talk
+        scores[~speaks] = 0.0
         return scores
 
     def _best(self, weighed: Scores, count: int) -> list[tuple[float, int]]:
@@ -185,6 +194,9 @@ class Finder:
             return True
         means = self._index.means
         meant = max((said.weight for one, said in spoken.items() if said.where and _holds(means[one], number)), default=0)
+        elsewhere = max((said.weight for one, said in spoken.items() if said.where and one in self._absent), default=0)
+        if length <= _LENGTHS[0] and meant >= max(_SURELY_SAID, elsewhere + _MORE_SURELY):
+            return True
         known = _SCORE * score + _SPOKEN * meant + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))
         if len(away):
             likest = int(away.argmax())
