@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haoban.catalogue.search.facets import Act, acts_asked
 from haoban.catalogue.search.finder import Finder
 from haoban.catalogue.search.item_rows import read_items
 from haoban.catalogue.search.lexicon import FOLDER, Concept, Lexicon, lexicon_of, lexicon_problems, read_lexicon
@@ -16,7 +17,7 @@ from haoban.catalogue.search.listed import Listed
 from haoban.catalogue.search.postings import Written
 from haoban.catalogue.search.sounds import sounds, syllables
 from haoban.catalogue.search.table_reading import read_file
-from haoban.catalogue.search.wording import plain, without_talk
+from haoban.catalogue.search.wording import plain, without_denied, without_talk
 
 QUESTIONS = Path(__file__).resolve().parents[3] / "bench" / "search" / "questions.csv"
 NAMES = (
@@ -57,6 +58,28 @@ def test_everyday_words_find_the_item(finder: Finder, question: str, name: str) 
 def test_a_lost_certificate_is_told_from_a_first_one(finder: Finder) -> None:
     assert finder.find("残疾证丢了", 5)[0].name == "残疾人证挂失补办"
     assert finder.find("给我弟办残疾证", 5)[0].name == "残疾人证新办"
+
+
+@pytest.mark.parametrize("question", ["公积金想取出来还房贷", "新车的购置税去哪交", "想去当兵，报名到几号"])
+def test_a_service_that_others_offer_and_this_catalogue_lacks_is_not_here(finder: Finder, question: str) -> None:
+    assert finder.find(question) == []
+
+
+def test_where_it_is_offered_the_same_question_finds_it() -> None:
+    finder = Finder([Listed(f"code-{number}", name) for number, name in enumerate((*NAMES, "住房公积金提取"))])
+    assert finder.find("公积金想取出来还房贷")[0].name == "住房公积金提取"
+
+
+def test_what_is_said_not_to_be_meant_is_not_looked_for(finder: Finder) -> None:
+    assert finder.find("残疾证丢了，不是新办")[0].name == "残疾人证挂失补办"
+    assert without_denied("刚进厂想登记 不是失业那个") == "刚进厂想登记"
+    assert without_denied("是不是要先登记") == "是不是要先登记"
+    assert without_denied("不是高速的那种公路 有什么规定") == "不是高速的那种公路 有什么规定"
+
+
+def test_what_does_not_run_out_yet_is_no_renewal() -> None:
+    assert acts_asked("证还没到期公司改名了") == {Act.CHANGE}
+    assert Act.RENEW in acts_asked("证快到期了")
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,10 @@ _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 
 act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
 _TALK, _LITTLE_TALK, _USUAL_TALK = 1.25, 2.8, 3.5
 """What much talk of an item counts against it, for of that something always fits; how much is little, and usual."""
-_SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 10.1
+_SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 9.8
 _LENGTHS = 10, 36
 """Whether an answer is here: what its score counts for it; against it, how much better than a share of that something
-fits which is not here; how surely a phrase was said that means it; how alike what is not here is to an item by name; the
+fits which is not here; how surely a phrase was said that means it; how alike what is not here is to an item; the
 logarithm of the question's length between two lengths, since the words of long ones fit everything a little less. From
 the last on it is believed. Fitted (logistic) on questions that have an answer and such that have none."""
 _SURELY_SAID, _MORE_SURELY = 0.79, 0.2
@@ -137,7 +137,7 @@ class Finder:
         return list(self.search(text, limit).hits)
 
     def _spoken(self, text: str, asked: str) -> dict[int, Spoken]:
-        """The concepts that a question speaks of; long talk is read too, for phrases of it may tell what is not meant."""
+        """The concepts that a question speaks of; talk is read too, for phrases of it may tell what is not meant."""
         read = (without_denied(plain(text[:_READ])), asked)
         return self._phrases.spoken(*(self._phrases.canonical(each.replace(" ", "")) for each in read))
 
@@ -193,7 +193,9 @@ class Finder:
         if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
             return True
         means = self._index.means
-        meant = max((said.weight for one, said in spoken.items() if said.where and _holds(means[one], number)), default=0)
+        meant = max(
+            (said.weight for one, said in spoken.items() if said.where and _holds(means[one], number)), default=0
+        )
         elsewhere = max((said.weight for one, said in spoken.items() if said.where and one in self._absent), default=0)
         if length <= _LENGTHS[0] and meant >= max(_SURELY_SAID, elsewhere + _MORE_SURELY):
             return True

@@ -36,8 +36,8 @@ class Index:
     means: tuple[Postings, ...]
     """The items that each concept of the lexicon means, and what stands for it where none of them surely is meant."""
     absent: tuple[int, ...]
-    """The concepts asked for anywhere that surely mean no item here. One stands for each, numbered behind the items: who asks for it finds it
-    before the items that are only a little like it."""
+    """The concepts asked for anywhere that surely mean no item here. One stands for each, numbered behind the items:
+    who asks for it finds it before the items that are only a little like it."""
     alike: bytes
     """How alike the name of each of these is to that of an item, at most 1 (float32)."""
     document: bytes
@@ -84,7 +84,9 @@ def index_of(
         absent,
         _alike(named, away, len(written)),
         of,
-        array("f", (math.log1p(sum(told[one].count(" ") + 1 for one in concepts)) for _, concepts in documents)).tobytes(),
+        array(
+            "f", (math.log1p(sum(told[one].count(" ") + 1 for one in concepts)) for _, concepts in documents)
+        ).tobytes(),
         named,
         index_grams(
             [" ".join(told[concept] for concept in concepts) for _, concepts in documents], _LONGEST_SAID, told
@@ -102,9 +104,7 @@ def index_of(
 
 def _standing_for(means: Sequence[str]) -> Written:
     """What stands for a concept that means no item here: named by the words by which catalogues call it."""
-    names = [
-        "".join(plain(word).replace(" ", "") for word in one.split() if not word.startswith("-")) for one in means
-    ]
+    names = ["".join(plain(word).replace(" ", "") for word in one.split() if not word.startswith("-")) for one in means]
     return Written(names[0] if names else "", tuple(names[1:_NAMES]), "")
 
 

@@ -7,7 +7,7 @@ for in the whole text. Where no phrase is said whole, likeness still points to c
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .compiled import Compiled, Said
+from .compiled import VERB, Compiled, Said
 from .likeness import like
 from .sounds import sounds
 
@@ -20,6 +20,7 @@ _LONGEST = 16
 _HEARD = {2: 0.35, 3: 0.75}
 _INSIDE = 0.55
 _AGAIN = 0.2
+_NO_CLASS = ("", VERB)
 
 Span = tuple[int, int]
 """The first character and the one behind the last."""
@@ -125,6 +126,9 @@ class Phrases:
                 if phrases is None or _cuts_a_word(text, start, end):
                     continue
                 for one in phrases:
+                    # Most phrases fail by their first other part: looked for here, that costs no call.
+                    if one[1] and one[1][0][1] in _NO_CLASS and one[1][0][0] not in text:
+                        continue
                     if (found := self._whole(text, (start, end), one, here)) is not None:
                         yield found
 

@@ -53,9 +53,7 @@ class Written:
         return " ".join(words.replace(" ", "") for words in (self.name, *self.others))
 
 
-def index_concepts(
-    items: Sequence[Written], concepts: Sequence[Sequence[str]]
-) -> tuple[list[Postings], list[bool]]:
+def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) -> tuple[list[Postings], list[bool]]:
     """The items that each concept means by its words, and whether one of them surely is what it means.
 
     Rarer concepts count more, and names that say little else.

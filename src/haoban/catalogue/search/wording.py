@@ -15,8 +15,8 @@ _ENGLISH_TALK = re.compile(
     r"be|it|please|want|need|like|get|have|has|and|with|from|about|help|apply|hello|hi|thanks?)\b"
 )
 _DENIED = re.compile(
-    r"(?<![^ ])(?:又|而|也|可|都)?不是(?!要|想|说|有|能|该|应|得|在|很|可以|会|已|我|你|他|她|本地|农村|城里|因为|因|[^ ]*那种[^ ])"
-    r"[^ ]{1,12}(?<![吗么吧嘛人])(?= |$)"
+    "(?<![^ ])[又而也可都]?不是(?!要|想|说|有|能|该|应|得|在|很|可以|会|已|我|你|他|她|本地|农村|城里|因|[^ ]*那种[^ ])"
+    "[^ ]{1,12}(?<![吗么吧嘛人])(?= |$)"
 )
 """A clause that says what is not meant: 就业登记，不是失业那个."""
 _HANZI_OR_WORD = re.compile(r"[一-鿿]+|[a-z0-9]+")
