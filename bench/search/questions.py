@@ -27,9 +27,11 @@ class Question:
     the lexicon; to look at: 0.29 first, 0.58 among five, 0.55 told at first sight, before anything was done for them.
     `third`: for items drawn at random again, by an author of the lexicon; 0.56 first, 0.80 among five at first sight.
     `sealed`: the other half of `second`; never shown to an author of the lexicon, only counted: 0.35 first and 0.65
-    among five before decision 34, 0.61 and 0.88 after it. What is said of it is the figure to expect elsewhere.
+    among five before decision 34, 0.61 and 0.88 after it.
     `fourth`: by two more authors who knew items drawn at random, not the lexicon; to look at: 0.61 first, 0.88 among
     five, 0.57 told at first sight, before anything was done for them.
+    `apart`: the other half of `fourth`, only counted: 0.62, 0.89 and 0.57 before decision 36, which gives those after it.
+    What `sealed` and `apart` say is the figure to expect elsewhere.
     """
 
     @property

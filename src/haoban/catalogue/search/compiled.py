@@ -3,10 +3,8 @@
 A phrase is kept under its rarest part; the others are looked for in the text once that one was found.
 """
 
-import math
 import re
 import unicodedata
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from .kept import kept
 from .lexicon import CLASS, Concept, Lexicon, read_lexicon
 from .sounds import sounds
-from .wording import pairs, plain
+from .wording import plain
 
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
 """How much a phrase tells, by its characters, six and more last."""
@@ -57,10 +55,6 @@ class Compiled:
     """The same for phrases that consist of classes only."""
     heard: Mapping[str, tuple[str, ...]]
     """How a part sounds → the parts that sound so."""
-    rarity: Mapping[str, float]
-    """How much a pair of characters tells about concepts."""
-    shared: Mapping[str, tuple[bytes, bytes]]
-    """A pair of characters → the concepts whose phrases have it, and how many phrases of each (unsigned shorts)."""
 
 
 def compiled(lexicon: Lexicon) -> Compiled:
@@ -88,7 +82,6 @@ def compiled(lexicon: Lexicon) -> Compiled:
     for words in said:
         if _HEARD_SHORTEST <= len(words) <= _HEARD_LONGEST:
             heard[sounds(words)].append(words)
-    rarity, shared = _likeness(phrases)
     return Compiled(
         means=tuple(concept.means for concept in lexicon.concepts),
         told=tuple(_told(concept) for concept in lexicon.concepts),
@@ -98,8 +91,6 @@ def compiled(lexicon: Lexicon) -> Compiled:
         said={words: tuple(rows) for words, rows in said.items()},
         by_class={kind: tuple(rows) for kind, rows in by_class.items()},
         heard={sound: tuple(parts) for sound, parts in heard.items()},
-        rarity=rarity,
-        shared=shared,
     )
 
 
@@ -168,21 +159,3 @@ def _kept_under(concept: int, parts: tuple[Part, ...], often: Mapping[str, int])
     yield key, (concept, rest, weight, length)
     if 2 <= len(key[0]) <= 6 and key[0][0] in _VERBS:
         yield (key[0][1:], ""), (concept, ((key[0][0], VERB), *rest), weight * _LOOSE, length)
-
-
-def _likeness(
-    phrases: Sequence[Sequence[tuple[Part, ...]]],
-) -> tuple[dict[str, float], dict[str, tuple[bytes, bytes]]]:
-    counted: dict[str, dict[int, int]] = defaultdict(dict)
-    for number, parts_of_all in enumerate(phrases):
-        for pair, count in Counter(
-            pair for parts in parts_of_all for words, _ in parts if len(words) > 1 for pair in pairs(words)
-        ).items():
-            counted[pair][number] = count
-    return (
-        {pair: math.log(1 + len(phrases) / len(numbers)) for pair, numbers in counted.items()},
-        {
-            pair: (array("H", numbers).tobytes(), array("H", numbers.values()).tobytes())
-            for pair, numbers in counted.items()
-        },
-    )

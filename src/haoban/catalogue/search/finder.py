@@ -120,7 +120,7 @@ class Finder:
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        spoken = self._spoken(text, asked)
+        spoken = self._spoken(text)
         weighed = self._weighed(asked, spoken)
         ranked = self._best(weighed, max(limit * 10, 50))
         if not ranked or not self._is_here(ranked[0], weighed, spoken, asked):
@@ -136,10 +136,10 @@ class Finder:
         """The items that fit, best first; empty where nothing does."""
         return list(self.search(text, limit).hits)
 
-    def _spoken(self, text: str, asked: str) -> dict[int, Spoken]:
+    def _spoken(self, text: str) -> dict[int, Spoken]:
         """The concepts that a question speaks of; talk is read too, for phrases of it may tell what is not meant."""
-        read = (without_denied(plain(text[:_READ])), asked)
-        return self._phrases.spoken(*(self._phrases.canonical(each.replace(" ", "")) for each in read))
+        read = without_denied(plain(text[:_READ])).replace(" ", "")
+        return self._phrases.spoken(self._phrases.canonical(read))
 
     def _weighed(self, asked: str, spoken: Mapping[int, Spoken]) -> Scores:
         """What speaks for each item, and behind the items for what stands for concepts that are not here."""
@@ -193,10 +193,8 @@ class Finder:
         if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
             return True
         means = self._index.means
-        meant = max(
-            (said.weight for one, said in spoken.items() if said.where and _holds(means[one], number)), default=0
-        )
-        elsewhere = max((said.weight for one, said in spoken.items() if said.where and one in self._absent), default=0)
+        meant = max((said.weight for one, said in spoken.items() if _holds(means[one], number)), default=0)
+        elsewhere = max((said.weight for one, said in spoken.items() if one in self._absent), default=0)
         if length <= _LENGTHS[0] and meant >= max(_SURELY_SAID, elsewhere + _MORE_SURELY):
             return True
         known = _SCORE * score + _SPOKEN * meant + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))

@@ -1,14 +1,13 @@
 """Which concepts a text speaks of, by the phrases of the lexicon, also where they are written as they sound.
 
 A phrase is a few parts that all must be said, in any order. It is found by its rarest part; the others are then looked
-for in the whole text. Where no phrase is said whole, likeness still points to concepts, weakly.
+for in the whole text.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .compiled import VERB, Compiled, Said
-from .likeness import like
 from .sounds import sounds
 
 _NEAR = 8
@@ -81,8 +80,8 @@ class Phrases:
             at += length
         return "".join(kept)
 
-    def spoken(self, text: str, matter: str | None = None) -> dict[int, Spoken]:
-        """The concepts of a plain text without blanks, by their number; likeness goes by the matter alone, if given."""
+    def spoken(self, text: str) -> dict[int, Spoken]:
+        """The concepts of a plain text without blanks, by their number."""
         spans = list(self._written(text))
         covered = 0
         for _, where, _ in spans:
@@ -99,9 +98,6 @@ class Phrases:
                 continue
             more = 0.0 if before.where & where else _AGAIN * min(weight, before.weight)
             found[concept] = Spoken(max(weight, before.weight) + more, before.where | where)
-        for concept, weight in like(self._lexicon, text if matter is None else matter):
-            if concept not in found:
-                found[concept] = Spoken(weight, 0)
         return found
 
     def _classes_here(self, text: str) -> dict[str, Span]:
