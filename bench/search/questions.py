@@ -30,7 +30,7 @@ class Question:
     among five before decision 34, 0.61 and 0.88 after it.
     `fourth`: by two more authors who knew items drawn at random, not the lexicon; to look at: 0.61 first, 0.88 among
     five, 0.57 told at first sight, before anything was done for them.
-    `apart`: the other half of `fourth`, only counted: 0.62, 0.89 and 0.57 before decision 36, which gives those after it.
+    `apart`: the other half of `fourth`, only counted: 0.62, 0.89 and 0.57 before decision 36, which tells of after.
     What `sealed` and `apart` say is the figure to expect elsewhere.
     """
 
