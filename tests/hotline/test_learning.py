@@ -6,11 +6,14 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from haoban.hotline import learning
 from haoban.hotline.commands import hotline
 from haoban.hotline.comparing import doubtful
 from haoban.hotline.first_day import from_duties
+from haoban.hotline.grams import counted, counted_apart
 from haoban.hotline.keeping import find_in_use, folder
 from haoban.hotline.labelled import read_labelled
 from haoban.hotline.learning import learn, study
@@ -131,6 +134,29 @@ def test_what_is_learnt_in_blocks_routes_like_what_is_learnt_at_once(monkeypatch
     router = learn(texts, labels)
     said = [one.candidates[0].body for one in router.route(["水管漏水了", "孩子上学报名难", "公交车到站不停"])]
     assert said == ["供水", "学校", "公交"]
+
+
+def test_where_there_are_many_messages_the_opening_and_what_follows_speak_apart(monkeypatch):
+    """A title names the matter; the story behind it may speak of everything else."""
+    texts, labels = many()
+    story = "，家里人都很着急也给热线打过电话请有关部门派人前来处理并且尽快答复"
+    told = [f"{text}{story}{other}" for text, other in zip(texts, reversed(texts), strict=True)]
+    monkeypatch.setattr(learning, "ENOUGH", 100)
+    router = learn(told, labels)
+    assert router.rest.shape == router.weights.shape
+    asked = [f"水管漏水{story}孩子上学", f"孩子上学{story}水管漏水"]
+    assert [one.candidates[0].body for one in router.route(asked)] == ["供水", "学校"]
+    why = router.route(asked)[0].because
+    assert max(why, key=lambda one: one.weight).words in "水管漏水"
+
+
+@given(st.lists(st.text("甲乙丙丁，的了 ", max_size=60), min_size=1, max_size=4))
+def test_opening_and_rest_are_the_whole_message(texts):
+    whole, opening, rest = counted_apart(texts)
+    assert (whole != counted(texts)).nnz == 0
+    for part in (whole, opening, rest):
+        part.data = np.exp(part.data - 1)
+    assert abs(whole - opening - rest).sum() < 1e-3
 
 
 def test_grammar_between_the_words_changes_nothing():

@@ -40,6 +40,7 @@ def from_duties(bodies: Mapping[str, str], *, usual: bool = True) -> Router:
         labels=names,
         places=places,
         weights=weights,
+        rest=np.zeros((len(places), 0), np.float32),
         axes=np.zeros((len(places), 0), np.float32),
         landmarks=np.zeros((0, 0), np.float32),
         lift=np.zeros((0, count), np.float32),

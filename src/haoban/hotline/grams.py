@@ -25,6 +25,8 @@ _FAR = 255
 """Positions from here on weigh the same."""
 _OPENING = (1 + 2 * np.exp(-np.arange(_FAR + 1) / 30)).astype(np.float32)
 """Weight of a feature by its distance from the beginning, in characters."""
+OPENING = 25
+"""So many characters that say something are a message's opening, where it is told apart."""
 _BREAK = "_x000D_"
 """How spreadsheets write a line break into exported text."""
 
@@ -102,6 +104,32 @@ def counted(
     texts: Sequence[str], index: NDArray[np.int32] | None = None, columns: int = 1 << BITS
 ) -> sparse.csr_matrix:
     """Messages by features, 1 + ln(weighted count); with `index` (place to column, -1 unknown) only what is known."""
+    key = _sorted_keys(texts, index)
+    where = key >> 8
+    begin = _changes(where)
+    return _table(where[begin], _summed(_OPENING[key & 255], begin), len(texts), columns)
+
+
+def counted_apart(
+    texts: Sequence[str], index: NDArray[np.int32] | None = None, columns: int = 1 << BITS
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix, sparse.csr_matrix]:
+    """`counted` of whole messages, of their first `OPENING` characters and of what follows these."""
+    key = _sorted_keys(texts, index)
+    later = (key & 255) >= OPENING
+    # Positions ascend within a feature, so what it has in the opening stands before what it has later.
+    begin = _changes((key >> 8 << 1) | later)
+    weight = _summed(_OPENING[key & 255], begin)
+    where, later = key[begin] >> 8, later[begin]
+    both = _changes(where)
+    size = len(texts), columns
+    whole = _table(where[both], _summed(weight, both), *size)
+    return whole, _table(where[~later], weight[~later], *size), _table(where[later], weight[later], *size)
+
+
+def _sorted_keys(texts: Sequence[str], index: NDArray[np.int32] | None) -> NDArray[np.int64]:
+    """Row, column and position of every feature. One sort of packed integers is several times faster than sorting
+    places and carrying the rest along.
+    """
     found = grams(texts)
     if index is None:
         row, column, position = found.row, found.place, found.position
@@ -109,13 +137,20 @@ def counted(
         column = index[found.place].astype(np.int64)
         known = column >= 0
         row, column, position = found.row[known], column[known], found.position[known]
-    # One sort of packed integers is several times faster than sorting places and carrying the weights along.
     key = (row << 28) | (column << 8) | position
     key.sort()
-    where = key >> 8
-    begin = np.flatnonzero(np.r_[True, where[1:] != where[:-1]]) if len(key) else np.zeros(0, np.int64)
-    weight = np.add.reduceat(_OPENING[key & 255], begin) if len(key) else np.zeros(0, np.float32)
-    where = where[begin]
-    bounds = np.searchsorted(where >> 20, np.arange(len(texts) + 1))
+    return key
+
+
+def _changes(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.zeros(0, np.int64)
+
+
+def _summed(weight: NDArray[np.float32], begin: NDArray[np.int64]) -> NDArray[np.float32]:
+    return np.asarray(np.add.reduceat(weight, begin), np.float32) if len(begin) else np.zeros(0, np.float32)
+
+
+def _table(where: NDArray[np.int64], weight: NDArray[np.float32], rows: int, columns: int) -> sparse.csr_matrix:
+    bounds = np.searchsorted(where >> 20, np.arange(rows + 1))
     cells = (where & ((1 << 20) - 1)).astype(np.int32)
-    return sparse.csr_matrix((1 + np.log(weight), cells, bounds), shape=(len(texts), columns), dtype=np.float32)
+    return sparse.csr_matrix((1 + np.log(weight), cells, bounds), shape=(rows, columns), dtype=np.float32)

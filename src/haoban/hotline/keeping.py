@@ -11,10 +11,10 @@ from haoban.kernel.refusals import BrokenInstallation, NotFound, Refusal
 
 from .routing import Router
 
-FORM = 2
+FORM = 3
 """The form of the files; another one is refused instead of being misread."""
 _ARRAYS = ("places", "landmarks", "lift", "bias", "slope", "offset", "rarity")
-_HALVES = ("weights", "axes")
+_HALVES = ("weights", "rest", "axes")
 """Kept with 16 bits: the large ones."""
 
 

@@ -1,9 +1,10 @@
 """Learning a router from labelled messages: kernel ridge regression, calibrated on held-out scores.
 
-Two kernels are added. One compares messages by the features they share (it ends as one weight for each feature and
-label). The other compares them by a Gaussian in a space of few axes (latent semantic analysis), through landmarks: it
-sees what no single feature tells. The scores that the calibration is fitted on, and that doubtful labels are found by,
-are those of models that have not seen the message.
+Two kernels are added. One compares messages by the features they share, where there are many messages by those of
+their openings and by those of what follows; it ends as one weight for each feature and label. The other compares them
+by a Gaussian in a space of few axes (latent semantic analysis), through landmarks: it sees what no single feature
+tells. The scores that the calibration is fitted on, and that doubtful labels are found by, are those of models that
+have not seen the message.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from haoban.kernel.refusals import Refusal
 
-from .grams import BITS, counted
+from .grams import BITS, counted, counted_apart
 from .routing import NARROW, Router, softmax
 from .usual import usual_duties
 
@@ -33,7 +34,11 @@ RIDGE = 0.2
 FOLDS = 4
 """Parts of the held-out scores that the calibration is fitted on."""
 ENOUGH = 5000
-"""Below so many messages the usual duties of the bodies are learnt beside them."""
+"""Below so many messages the usual duties of the bodies are learnt beside them; from so many on what a message opens
+with and what follows are features of their own."""
+APART = 0.6
+"""Weight of the likeness of openings and of that of what follows; together more than one likeness of whole messages,
+for few messages are alike in both."""
 FEW_LABELS = 40
 """Up to here every label's score may correct every other's (matrix scaling); beyond, one temperature is fitted."""
 _SHARPEST = 12.0
@@ -80,10 +85,12 @@ def study(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
     number_of = {name: number for number, name in enumerate(names)}
     target = np.array([number_of[labels[number]] for number in used])
     said, whose = _duties(names) if len(used) < ENOUGH else ([], [])
-    counts = _counts([*(texts[number] for number in used), *said])
+    texts_used = [*(texts[number] for number in used), *said]
+    # With few messages, or duties beside them, words must tell the same wherever they stand.
+    parts = _counts_apart(texts_used) if len(used) >= ENOUGH else (_counts(texts_used),)
     # Several threads of linear algebra that wait for each other on a busy machine take many times as long as one.
     with threadpool_limits(limits=1):
-        router, scores = _solved(counts, np.r_[target, np.array(whose, np.int64)], names, len(used))
+        router, scores = _solved(parts, np.r_[target, np.array(whose, np.int64)], names, len(used))
         slope, offset = _calibrated(scores, target[: len(scores)], len(names))
     router = replace(router, slope=slope, offset=offset, doubt=1 / (len(used) + 2))
     return Lesson(router, tuple(used[: len(scores)]), router.chances(scores))
@@ -92,6 +99,12 @@ def study(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
 def _counts(texts: Sequence[str]) -> sparse.csr_matrix:
     parts = [counted(texts[begin : begin + 1000]) for begin in range(0, len(texts), 1000)]
     return sparse.csr_matrix(sparse.vstack(parts))
+
+
+def _counts_apart(texts: Sequence[str]) -> tuple[sparse.csr_matrix, ...]:
+    """Of whole messages, of their opening and of the rest."""
+    parts = [counted_apart(texts[begin : begin + 1000]) for begin in range(0, len(texts), 1000)]
+    return tuple(sparse.csr_matrix(sparse.vstack(tables)) for tables in zip(*parts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -105,10 +118,10 @@ class _Solution:
     landmarks: _Floats
     lift: _Floats
 
-    def scores(self, alike: _Floats) -> _Floats:
-        """Scores of other messages, told by what they share with the ones learnt."""
+    def scores(self, alike: _Floats, linear: _Floats) -> _Floats:
+        """Scores of other messages, told by what they share with the ones learnt: in all, and in the linear kernel."""
         near = _near(_unit(alike @ self.share), self.landmarks)
-        return np.asarray(alike @ self.dual + near @ self.lift)
+        return np.asarray(linear @ self.dual + near @ self.lift)
 
 
 def _duties(names: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -126,38 +139,49 @@ def _duties(names: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 def _solved(
-    counts: sparse.csr_matrix, target: NDArray[np.int64], names: Sequence[str], told: int
+    parts: Sequence[sparse.csr_matrix], target: NDArray[np.int64], names: Sequence[str], told: int
 ) -> tuple[Router, NDArray[np.float64]]:
     """The router but for its calibration, and the scores of the first block's messages by routers without them.
 
-    Only the first `told` rows are messages; the others are duties, which are learnt from and not judged.
+    `parts` are whole messages and, where these are told apart, openings and what follows. Only the first `told` rows
+    are messages; the others are duties, which are learnt from and not judged.
     """
-    count = counts.shape[0]
-    seen = np.bincount(counts.indices, minlength=1 << BITS)
+    count = parts[0].shape[0]
+    seen = np.bincount(parts[0].indices, minlength=1 << BITS)
     # A feature of one or two messages is noise where there are many messages, and all there is where there are few.
     places = np.flatnonzero(seen >= (3 if count >= 2000 else 1)).astype(np.int32)
     rarity = (np.log((count + 1) / (seen[places] + 1)) + 1).astype(np.float32)
-    table = unit_rows(counts[:, places] @ sparse.diags(rarity))
+    table, *others = [unit_rows(part[:, places] @ sparse.diags(rarity)) for part in parts]
+    # A kernel of whole messages for the axes, and the one that ends as weights: of the same, or of two parts.
+    lines, scale = (others, APART) if others else ([table], 1.0)
     wanted = np.where(np.arange(len(names)) == target[:, None], 1.0, -1.0).astype(np.float32)
     bias = wanted[:told].mean(axis=0)
-    first, *others = np.array_split(np.arange(count), -(-count // BLOCK))
-    alike = _alike(table[first])
-    scores = _crossed(alike, wanted[first], min(told, len(first)))
-    found = _solve(alike, wanted[first] - bias)
+
+    def kernels(block: NDArray[np.int64]) -> tuple[_Floats, _Floats]:
+        alike = _alike(table[block])
+        return alike, np.asarray(sum(scale * _alike(line[block]) for line in others), np.float32) if others else alike
+
+    first, *blocks = np.array_split(np.arange(count), -(-count // BLOCK))
+    alike, linear = kernels(first)
+    scores = _crossed(alike, linear, wanted[first], min(told, len(first)))
+    found = _solve(alike, linear, wanted[first] - bias)
     axes = np.asarray(table[first].T @ found.share)
-    weights, lift = np.asarray(table[first].T @ found.dual), found.lift
-    for block in others:
+    weights, lift = [np.asarray(line[first].T @ found.dual) for line in lines], found.lift
+    for block in blocks:
         spread = _unit(np.asarray(table[block] @ axes))
-        dual, more = _ridge(_alike(table[block]), wanted[block] - bias, spread, found.landmarks)
-        weights, lift = weights + np.asarray(table[block].T @ dual), lift + more
-    blocks = 1 + len(others)
+        dual, more = _ridge(kernels(block)[1].copy(), wanted[block] - bias, spread, found.landmarks)
+        weights = [weight + line[block].T @ dual for weight, line in zip(weights, lines, strict=True)]
+        lift = lift + more
+    share = scale / (1 + len(blocks))
+    spoken = [_half(weight * share * rarity[:, None]) for weight in weights]
     return Router(
         labels=tuple(names),
         places=places,
-        weights=_half(weights / blocks * rarity[:, None]),
+        weights=spoken[0],
+        rest=spoken[1] if others else np.zeros((len(places), 0), np.float32),
         axes=_half(axes * rarity[:, None]),
         landmarks=found.landmarks,
-        lift=(lift / blocks).astype(np.float32),
+        lift=(lift / (1 + len(blocks))).astype(np.float32),
         bias=bias.astype(np.float64),
         slope=np.eye(len(names)),
         offset=np.zeros(len(names)),
@@ -165,7 +189,7 @@ def _solved(
     ), scores
 
 
-def _crossed(alike: _Floats, wanted: _Floats, told: int) -> NDArray[np.float64]:
+def _crossed(alike: _Floats, linear: _Floats, wanted: _Floats, told: int) -> NDArray[np.float64]:
     """Every message's scores by a solution that has not seen it, axes and landmarks included.
 
     Leaving out one message in closed form would be quicker and misleads: the axes have seen it.
@@ -175,18 +199,19 @@ def _crossed(alike: _Floats, wanted: _Floats, told: int) -> NDArray[np.float64]:
     for number in range(FOLDS):
         inside, outside = np.flatnonzero(part != number), np.flatnonzero(part == number)
         mean = wanted[inside].mean(axis=0)
-        found = _solve(alike[np.ix_(inside, inside)], wanted[inside] - mean)
-        scores[outside] = found.scores(alike[np.ix_(outside, inside)]) + mean
+        among, between = np.ix_(inside, inside), np.ix_(outside, inside)
+        found = _solve(alike[among], linear[among], wanted[inside] - mean)
+        scores[outside] = found.scores(alike[between], linear[between]) + mean
     return scores
 
 
-def _solve(alike: _Floats, wanted: _Floats) -> _Solution:
+def _solve(alike: _Floats, linear: _Floats, wanted: _Floats) -> _Solution:
     share = _axes(alike)
     # A message gave a part of the axes itself. It is taken off, for a new message has none and would lie elsewhere
     # than the like of it that was learnt.
     spread = _unit(alike @ share - share * np.diagonal(alike)[:, None])
     landmarks = spread[: LANDMARKS if share.shape[1] else 0]
-    dual, lift = _ridge(alike.copy(), wanted, spread, landmarks)
+    dual, lift = _ridge(linear.copy(), wanted, spread, landmarks)
     return _Solution(dual, share, landmarks, lift)
 
 

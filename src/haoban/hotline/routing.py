@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
+from scipy import sparse
 
-from .grams import BITS, counted, grams
+from .grams import BITS, OPENING, counted, counted_apart, grams
 from .labelled import normal
 
 NARROW = 2.0
@@ -61,7 +62,9 @@ class Router:
     places: NDArray[np.int32]
     """The features that were seen when learning."""
     weights: NDArray[np.float32]
-    """Features by labels, their rarity multiplied in."""
+    """Features by labels, their rarity multiplied in; what they say in the opening where `rest` has columns."""
+    rest: NDArray[np.float32]
+    """The same of what follows the opening; no columns where the two are not told apart."""
     axes: NDArray[np.float32]
     """Features by axes, their rarity multiplied in; no axes where there was too little to learn them from."""
     landmarks: NDArray[np.float32]
@@ -89,19 +92,27 @@ class Router:
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Uncalibrated scores; NaN where no feature was ever seen: such neither speak nor lengthen a message."""
-        table = counted(texts, self._index, len(self.places))
-        squares = np.r_[0.0, np.cumsum((table.data * self.rarity[table.indices]).astype(np.float64) ** 2)]
-        length = np.sqrt(np.maximum(squares[table.indptr[1:]] - squares[table.indptr[:-1]], 0))
-        spoken = np.asarray(table @ self._speech)
         count = len(self.labels)
-        said = spoken[:, :count] / np.maximum(length, 1e-9)[:, None].astype(np.float32)
+        if self.rest.shape[1]:
+            table, opening, rest = counted_apart(texts, self._index, len(self.places))
+            said = (opening @ self.weights) / self._length(opening) + (rest @ self.rest) / self._length(rest)
+            spread = np.asarray(table @ self.axes)
+        else:
+            table = counted(texts, self._index, len(self.places))
+            spoken = np.asarray(table @ self._speech)
+            said, spread = spoken[:, :count] / self._length(table), spoken[:, count:]
         if len(self.landmarks):
-            spread = spoken[:, count:]
             spread /= np.maximum(np.linalg.norm(spread, axis=1, keepdims=True), 1e-9)
             said += np.exp(2 * NARROW * (spread @ self.landmarks.T - 1)) @ self.lift
         scores = np.asarray(said + self.bias, np.float64)
-        scores[length == 0] = np.nan
+        scores[np.diff(table.indptr) == 0] = np.nan
         return scores
+
+    def _length(self, table: sparse.csr_matrix) -> NDArray[np.float32]:
+        """The length of each message as a vector of rare and frequent features."""
+        squares = np.r_[0.0, np.cumsum((table.data * self.rarity[table.indices]).astype(np.float64) ** 2)]
+        length = np.sqrt(np.maximum(squares[table.indptr[1:]] - squares[table.indptr[:-1]], 0))
+        return np.asarray(np.maximum(length, 1e-9)[:, None], np.float32)
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores to probabilities; where there are none, how often each label was seen in learning."""
@@ -152,7 +163,7 @@ class Router:
         known = column >= 0
         column, start, size = column[known], found.start[known], found.size[known]
         lead = self.slope[:, best] - self.slope[:, second]
-        speaks = self._lead_of(text, column, lead)
+        speaks = self._lead_of(text, column, found.position[known] < OPENING, lead)
         share = np.zeros(len(found.kept) + 2)
         np.add.at(share, start, speaks / size)
         np.add.at(share, start[size == 2] + 1, speaks[size == 2] / 2)
@@ -171,22 +182,35 @@ class Router:
         strongest = sorted(weight.items(), key=lambda pair: -abs(pair[1]))[:8]
         return tuple(Deciding(word, round(value / total, 4)) for word, value in strongest if abs(value) > 1e-9)
 
-    def _lead_of(self, text: str, column: NDArray[np.int32], lead: NDArray[np.float64]) -> NDArray[np.float64]:
-        table = counted([text], self._index, len(self.places))
-        scaled = table.data * self.rarity[table.indices]
-        length = max(float(np.sqrt((scaled**2).sum())), 1e-9)
-        slope = (self.weights[table.indices] @ lead) / length
+    def _lead_of(
+        self, text: str, column: NDArray[np.int32], early: NDArray[np.bool_], lead: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What each occurrence of a feature does to the lead; `early` are those in the opening."""
+        everywhere = np.ones(len(column), bool)
+        if self.rest.shape[1]:
+            table, opening, rest = counted_apart([text], self._index, len(self.places))
+            lines = [(opening, self.weights, early), (rest, self.rest, ~early)]
+        else:
+            table = counted([text], self._index, len(self.places))
+            lines = [(table, self.weights, everywhere)]
+        slopes = [
+            (part, (weights[part.indices] @ lead) / float(self._length(part)[0, 0]), there)
+            for part, weights, there in lines
+        ]
         if len(self.landmarks):
             spread = np.asarray(table @ self.axes).ravel()
             size = max(float(np.linalg.norm(spread)), 1e-9)
             spread = spread / size
             near = np.exp(2 * NARROW * (self.landmarks @ spread - 1)) * (self.lift @ lead)
             pull = 2 * NARROW * (near @ self.landmarks)
-            slope = slope + self.axes[table.indices] @ (pull - (pull @ spread) * spread) / size
-        whole = np.zeros(len(self.places))
-        whole[table.indices] = slope * table.data
-        often = np.bincount(column, minlength=len(self.places))
-        return np.asarray(whole[column] / np.maximum(often[column], 1))
+            slopes.append((table, self.axes[table.indices] @ (pull - (pull @ spread) * spread) / size, everywhere))
+        speaks = np.zeros(len(column))
+        for part, slope, there in slopes:
+            whole = np.zeros(len(self.places))
+            whole[part.indices] = slope * part.data
+            often = np.bincount(column[there], minlength=len(self.places))
+            speaks[there] += whole[column[there]] / often[column[there]]
+        return speaks
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
