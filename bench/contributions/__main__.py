@@ -231,7 +231,7 @@ def main() -> None:
             "peer_people": len(few) // 2,
             "cases": measured,
         },
-        packages=["numpy", "pyarrow", "python-calamine"],
+        packages=["numpy", "pyarrow", "fastexcel"],
     )
 
 

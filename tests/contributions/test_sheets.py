@@ -225,6 +225,31 @@ def test_a_cell_of_a_workbook_has_the_fifteen_digits_that_it_shows(tmp_path):
     assert [(p.row, p.column) for p in caught.value.problems] == [(2, "金额")]
 
 
+def test_a_table_may_begin_anywhere_and_hidden_sheets_are_left_out(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    rows = [
+        HEAD,
+        ["1", "示例·甲", "养老", "单位", 4000.03, 0.16, 640],
+        ["1", "示例·甲", "养老", "老板", 4000.03, 0.08, 320],
+    ]
+    for down, row in enumerate(rows, 5):
+        for across, cell in enumerate(row, 3):
+            book.active.cell(down, across, cell)
+    hidden = book.create_sheet("旧表")
+    hidden.append(HEAD)
+    hidden.append(["9", "示例·乙", "养老", "单位", "不是数", 0.16, 640])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Refusal) as caught:
+        read_lines(tmp_path / "a.xlsx")
+    assert [(p.row, p.column) for p in caught.value.problems] == [(7, "缴费主体")]
+    book.active.cell(7, 6, "个人")
+    book.save(tmp_path / "a.xlsx")
+    assert read_lines(tmp_path / "a.xlsx") == [FIRST, SECOND]
+
+
 def test_rows_are_counted_as_a_spreadsheet_counts(tmp_path):
     """Titles, blank lines and a cell of two lines count as what they look like."""
     good = ["1", "示例\n甲", "养老", "单位", "4000", "16%", "640"]

@@ -6,14 +6,14 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from haoban.kernel.refusals import NotFound, Refusal
@@ -30,6 +30,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COLUMN_OF_CELL = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3})')
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{2}')
 _ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,9})"')
+_LONG_NUMBER = re.compile(rb"<v>(\d{16,30}|\d(?:\.\d{1,30})?[eE]\+?\d\d)</v>")
+"""A spreadsheet keeps fifteen digits of a number: what has more was cut."""
 
 
 @dataclass(frozen=True)
@@ -121,43 +123,42 @@ def _by_rows(rows: Sequence[Sequence[str]], file: str) -> Table:
 
 
 def _from_workbook(data: bytes, file: str) -> list[Table]:
-    import python_calamine
+    import fastexcel
 
-    _refuse_bombs(data, file)
+    cut = _looked_through(data, file)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)
-            for one in book.sheets_metadata
-            if one.visible is python_calamine.SheetVisibleEnum.Visible
+        book = fastexcel.read_excel(data)
+        # No row is skipped, so that rows keep their numbers.
+        sheets = [book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in book.sheet_names]
+        return [
+            _by_cells(sheet.to_arrow(), cut, file) for sheet in sheets if sheet.visible == "visible" and sheet.height
         ]
-    except (python_calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except fastexcel.FastExcelError as error:
         raise Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file}) from error
-    return [_by_cells(rows, file) for rows in sheets if rows]
 
 
-def _by_cells(rows: Sequence[Sequence[Any]], file: str) -> Table:
-    """A sheet's rows, which are all equally long; mostly a column holds one kind of cell."""
-    first = [[_text(cell) for cell in row] for row in rows[:_HEAD]]
-    columns = [array_of(_texts(column)) for column in zip(*rows, strict=True)]
-    return Table(file, first, columns, np.arange(1, len(rows) + 1))
+def _by_cells(cells: pa.RecordBatch, cut: Mapping[str, str], file: str) -> Table:
+    columns = [_marked(column.fill_null(""), cut) for column in cells.columns]
+    first = [*zip(*(column[:_HEAD].to_pylist() for column in columns), strict=True)]
+    return Table(file, first, columns, np.arange(1, cells.num_rows + 1))
 
 
-def _texts(column: Sequence[Any]) -> Sequence[str]:
-    head, body = column[:_HEAD], column[_HEAD:]
-    kinds = set(map(type, body))
-    if kinds == {str} and all(type(cell) is str for cell in head):
+def _marked(column: Any, cut: Mapping[str, str]) -> Any:
+    """A column whose numbers that were cut are written with an exponent, so that nobody takes them for whole ones."""
+    if not cut or not pc.any(pc.is_in(column, array_of([*cut]))).as_py():
         return column
-    if kinds == {float}:
-        return [*map(_text, head), *map("{:.15g}".format, body)]
-    return [*map(_text, column)]
+    return array_of([cut.get(text, text) for text in column.to_pylist()])
 
 
-def _refuse_bombs(data: bytes, file: str) -> None:
-    """Unpack what the workbook holds piece by piece and stop where it is more than a payroll can be."""
+def _looked_through(data: bytes, file: str) -> dict[str, str]:
+    """Unpack what the workbook holds piece by piece and stop where it is more than a payroll can be.
+
+    Returns the numbers that were cut, as the reader prints them, and written so that this shows.
+    """
     too_large = Refusal("sheet_too_large", "“%(file)s”展开后太大，请只保留明细表后重新导出", {"file": file})
     broken = Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file})
     unpacked = 0
+    cut: set[bytes] = set()
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -182,12 +183,14 @@ def _refuse_bombs(data: bytes, file: str) -> None:
                     wide = _COLUMN_OF_CELL.findall(seen) if _FAR_COLUMN.search(seen) else [b"Z"]
                     widest = max([widest, *wide], key=lambda one: (len(one), one))
                     lowest = max([lowest, *map(int, _ROW.findall(seen))])
+                    cut.update(_LONG_NUMBER.findall(seen))
                     rest = seen[-300:]
                 piece = unpacker.decompress(unpacker.unconsumed_tail, 1 << 22)
             if _column_number(widest) * max(lowest, 1) > MOST_CELLS:
                 raise too_large
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise broken from error
+    return {str(int(number)): f"{number:.14e}" for number in map(float, cut)}
 
 
 def array_of(texts: Sequence[str]) -> Any:
@@ -216,16 +219,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _text(cell: object) -> str:
-    """A cell as it is read: numbers with the fifteen digits that a spreadsheet keeps."""
-    if type(cell) is str:
-        return cell
-    if type(cell) is float:
-        return f"{cell:.15g}"
-    if isinstance(cell, int) and abs(cell) >= 10**15:
-        return f"{float(cell):.14e}"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell)

@@ -31,7 +31,7 @@ EXTRAS = {
     "text": Extra(("sklearn", "rjieba", "pypinyin"), "来电派单"),
     "documents": Extra(("rapidocr", "onnxruntime", "cv2", "pypdfium2"), "证照识别"),
     "optimisation": Extra(("ortools",), "方案优化"),
-    "analysis": Extra(("ibis", "duckdb", "pyarrow", "openpyxl", "python_calamine"), "统计分析"),
+    "analysis": Extra(("ibis", "duckdb", "pyarrow", "openpyxl", "fastexcel"), "统计分析"),
 }
 
 
