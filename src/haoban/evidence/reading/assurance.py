@@ -7,7 +7,7 @@ from datetime import date
 from .facts import LONG_TERM, Fact, Line, Reading
 from .layout import Found
 from .mending import Weight, as_person, mended
-from .naming import SURNAMES
+from .naming import COMPOUND_SURNAMES, SURNAMES
 from .numerals import dates, is_region
 from .pieces import in_rows
 from .shapes import PERSON
@@ -68,7 +68,7 @@ class Paper:
         one = self.found.get(name)
         if one is None:
             return
-        lines = without_faint_ends(one.lines) if free else one.lines
+        lines = _of_full_ink(one.lines, half, fits) if free else one.lines
         lines = mended(lines, usual) if usual else lines
         stands = bare(told("".join(line.text for line in lines)), half)
         value = stands if re.fullmatch(fits, plain(stands)) else trimmed(stands, lines, fits, WEAKEST)
@@ -97,6 +97,35 @@ class Paper:
                 return
         if not is_label(plain(one.stands)):
             self.text(name, fits, free=True)
+
+    def by_form(self, name: str, shape: re.Pattern[str]) -> None:
+        """A fact whose label was lost: the one line beside no label that looks like it. Never sure."""
+        there = [
+            (text, line) for line in self._unlabelled() if shape.fullmatch(text := re.sub(r"^.{0,6}:", "", plain(line.text)))
+        ]
+        if name not in self.reading.facts and len(there) == 1:
+            self.put(name, told(there[0][0]), (there[0][1],), sure=False)
+
+    def person_by_place(self, name: str) -> None:
+        """A person whose label was lost: the one surname with a given name that stands in a column of values, beside no
+        label. Never sure.
+        """
+        values = [one.lines[0] for one in self.found.values()]
+        there = [
+            line
+            for line in self._unlabelled()
+            if re.fullmatch(PERSON, text := plain(line.text))
+            and (text[0] in SURNAMES or text[:2] in COMPOUND_SURNAMES)
+            and sum(abs(line.left - value.left) < line.height and line.page == value.page for value in values) > 1
+        ]
+        if name not in self.reading.facts and len(there) == 1:
+            (line,) = mended((there[0],), as_person)
+            self.put(name, told(line.text), (line,), sure=False)
+
+    def _unlabelled(self) -> list[Line]:
+        """The lines of which no part stands beside a label."""
+        taken = {line.number for one in self.found.values() for line in one.lines}
+        return [line for line in self.lines if line.number not in taken]
 
     def put(self, name: str, value: str, lines: tuple[Line, ...], *, sure: bool) -> None:
         """A fact with the place where it was read."""
@@ -158,6 +187,16 @@ class Paper:
         if not is_region(digits):
             self.say(f"{WORDS[name]}（{name}）中的行政区划代码“{digits}”不存在，请核对")
             self.doubt(name)
+
+
+def _of_full_ink(lines: tuple[Line, ...], half: str, fits: str) -> tuple[Line, ...]:
+    """The lines without what a watermark left at their ends; what a value's form asks for is no watermark."""
+    cut = without_faint_ends(lines)
+
+    def fitting(some: tuple[Line, ...]) -> bool:
+        return re.fullmatch(fits, plain(bare(told("".join(line.text for line in some)), half))) is not None
+
+    return lines if fitting(lines) and not fitting(cut) else cut
 
 
 def fact(value: str, lines: tuple[Line, ...], *, sure: bool) -> Fact:

@@ -3,6 +3,8 @@
 import re
 
 from .assurance import Paper, agreed
+from .facts import Kind
+from .labels import FORMS
 from .mending import made_of
 from .naming import TRADES
 from .numerals import dates
@@ -74,4 +76,7 @@ def account(paper: Paper) -> None:
     paper.text("approval_number", APPROVAL, free=True)
     paper.text("account_record_number", APPROVAL, free=True)
     paper.text("account_type", ACCOUNT_TYPE)
+    for name, shape in FORMS[Kind.BANK_ACCOUNT].shapes.items():
+        paper.by_form(name, shape)
+    paper.person_by_place("legal_representative")
     paper.expect("account_name", "account_number", "bank")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .facts import Kind
-from .shapes import CERTIFICATE, MONEY, POLICE, TERM, TYPE, VALIDITY
+from .shapes import ACCOUNT, BRANCH, CERTIFICATE, FIRM, MONEY, POLICE, TERM, TYPE, VALIDITY
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ FORMS: Mapping[Kind, Form] = {
         frozenset({"account_name", "bank"}),
         3,
         99,
+        shapes={"account_name": FIRM, "account_number": ACCOUNT, "bank": BRANCH},
     ),
     Kind.BUSINESS_LICENCE: Form(
         ("营业执照", "个体工商户营业执照", "企业法人营业执照"),

@@ -1,14 +1,21 @@
 """From lines on a page to values beside labels: a label's value lies right of it and below it, up to the next label."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cutting import Label
 from .facts import Kind, Line
 from .labels import FORMS, OTHER_LABELS, OTHER_TITLES, Form
 from .numerals import born_on, codes, dates, is_id_number, is_uscc
 from .pieces import in_rows, pieces
+from .shapes import VALIDITY
 from .writing import plain, unlabelled
+
+
+_TALL = 2.0
+"""Heights of its label from which a box beside a value is an arc of a seal: its words run up and down."""
+_CROWDED = 0.9
+"""Confidence that a value beside such a box has at most: what it lost to the seal doesn't show."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,14 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
         if kind is Kind.BUSINESS_LICENCE and any(is_uscc(code) for text in texts for code in codes(text)):
             names.add("uscc")
         least = form.least if titled else form.least_untitled
-        if kind is Kind.ID_CARD_FRONT and {"id_number", "born_on"} <= _told_by_number(texts):
+        if kind is Kind.ID_CARD_FRONT:
             # A number that holds the day printed above it stands for labels that light took; on a copy of both sides
-            # the heading of the other side stands for the rest.
-            least = 2 if any(_is_title(text, "居民身份证") for text in headings) else 3
+            # the heading of the other side stands for the rest, with its validity also where the day was lost.
+            told, both = _told_by_number(texts), any(_is_title(text, "居民身份证") for text in headings)
+            if {"id_number", "born_on"} <= told:
+                least = 2 if both else 3
+            elif told and both and any(VALIDITY.fullmatch(text) for text in texts):
+                least = 2
         if len(names) < least or not form.must <= names:
             continue
         scores[kind] = len(names) / len(set(form.labels.values())) + (1.0 if titled else 0.0)
@@ -147,12 +158,17 @@ def _region(label: Label, labels: list[Label], rests: list[Line], form: Form) ->
     ]
     if any(line.left < edge for line in first):
         first = [line for line in first if line.left < edge]
+    low = [line for line in first if line.height < _TALL * height]
+    if low and len(low) < len(first):
+        first = [replace(line, score=min(line.score, _CROWDED)) for line in low]
     if not first:
         first = _beneath(label, below, rests)
     first = _together(sorted(first, key=lambda line: line.left), height)
     if label.name not in form.wrapping or not first:
         return first
     chosen = list(first)
+    told = {other.name for other in labels} | {label.name}
+    strange = [shape for name, shape in form.shapes.items() if name not in told]
     begins = min(line.left for line in first)
     last = max(line.middle for line in first)
     for line in sorted(rests, key=lambda line: line.middle):
@@ -160,6 +176,9 @@ def _region(label: Label, labels: list[Label], rests: list[Line], form: Form) ->
             continue
         if line.middle > below - height * 0.45:
             continue
+        if any(shape.fullmatch(plain(line.text)) for shape in strange):
+            # Its own label was lost, and what stands under it belongs to others too.
+            break
         aligned = begins - height * 1.2 <= line.left < min(edge, max(one.right for one in first) + height * 5)
         if aligned and line.middle - last < max(height, line.height) * 2.6:
             chosen.append(line)

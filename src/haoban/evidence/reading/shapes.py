@@ -61,3 +61,9 @@ POLICE = re.compile(r"[\u4e00-\u9fff]{2,28}(公安局|分局|公安厅)")
 """An authority that issues identity cards."""
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[省市区县旗州盟][\u4e00-\u9fff0-9A-Za-z()\-、]{4,80}[号室门楼层座栋铺户]")
 """An address where no label says that it is one."""
+FIRM = re.compile(r"[\u4e00-\u9fff()]{4,40}公司")
+"""A company's name where no label says that it is one."""
+ACCOUNT = re.compile(r"\d{12,25}")
+"""An account's number, alone in its line."""
+BRANCH = re.compile(r"[\u4e00-\u9fff()]{2,30}银行[\u4e00-\u9fff()]{0,20}(支行|分行|分理处|营业部|营业室|营业厅|营业所)")
+"""A bank's branch."""
