@@ -21,8 +21,9 @@ from haoban.evidence.reading.facts import Reading
 from haoban.evidence.reading.pages import open_pages
 from haoban.evidence.reading.reading import read
 
-from .drawing import KINDS, TEMPLATES, UNLIKE, draw
+from .drawing import FOREIGN, KINDS, TEMPLATES, UNLIKE, draw
 from .fictitious import Drawn
+from .handed import BESIDE, WAYS, handed_in
 from .nuisance import LEVELS, photographed
 
 TODAY = date(2026, 11, 1)
@@ -106,7 +107,7 @@ def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: range
             for number in each:
                 chance = random.Random(f"{kind} {number}")
                 drawn = draw(kind, chance)
-                content = photographed(drawn.image, level, chance)
+                content = _taken(drawn, kind, level, chance)
                 began, worked = time.perf_counter(), time.process_time()
                 picture = next(iter(open_pages(content))).picture
 
@@ -126,6 +127,13 @@ def run(engine: Engine, kinds: Iterable[str], levels: Iterable[str], each: range
     return tally
 
 
+def _taken(drawn: Drawn, kind: str, level: str, chance: random.Random) -> bytes:
+    """The file in which a paper arrives, by level or by way."""
+    if level in LEVELS:
+        return photographed(drawn.image, level, chance)
+    return handed_in(drawn, draw(kind, chance), level, chance)
+
+
 def _plain() -> Any:
     """Plain RapidOCR, as it comes, on two threads."""
     from rapidocr import RapidOCR
@@ -138,28 +146,33 @@ def _mean(values: list[Any]) -> float | None:
     return round(sum(values) / len(values), 4) if values else None
 
 
+_SETS = {"": {**TEMPLATES, **UNLIKE}, "templates": TEMPLATES, "unlike": UNLIKE, "foreign": FOREIGN}
+"""What is drawn; the foreign papers only where they are asked for, each way alone."""
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench.documents", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one of each at two levels, under a minute")
     parser.add_argument("--each", type=int, default=8, help="documents of each kind at each level")
     parser.add_argument("--first", type=int, default=0, help="the first number drawn: other numbers, other documents")
-    parser.add_argument("--levels", default="")
+    parser.add_argument("--levels", default="", help="levels, or ways as the foreign papers are handed in")
     parser.add_argument("--kinds", default="", help="beginnings of names, with commas between")
-    parser.add_argument("--set", default="", choices=("", "templates", "unlike"), help="one half of the drawings only")
+    parser.add_argument("--set", default="", choices=tuple(_SETS), help="some of the drawings only")
     parser.add_argument("--alone", action="store_true", help="without the peer, in half the time")
     parser.add_argument("--show", action="store_true", help="print every wrong value")
     asked = parser.parse_args()
-    levels = asked.levels.split(",") if asked.levels else (["moderate", "hard"] if asked.quick else list(LEVELS))
+    usual = [*WAYS, BESIDE, "hard"] if asked.set == "foreign" else list(LEVELS)
+    levels = asked.levels.split(",") if asked.levels else (["moderate", "hard"] if asked.quick else usual)
     kinds = [kind for kind in KINDS if not asked.kinds or any(kind.startswith(one) for one in asked.kinds.split(","))]
-    kinds = [kind for kind in kinds if kind in {"": KINDS, "templates": TEMPLATES, "unlike": UNLIKE}[asked.set]]
+    kinds = [kind for kind in kinds if kind in _SETS[asked.set]]
     each = range(asked.first, asked.first + (1 if asked.quick else asked.each))
     engine = load(2)
     peer = None if asked.alone else _plain()
     run(engine, kinds[:1], ["clean"], range(1), peer=peer, show=False)
     tally = run(engine, kinds, levels, each, peer=peer, show=asked.show)
     crooked = run(Engine(engine.networks, straighten=False), kinds[:3], levels[-1:], each, peer=None, show=False)
-    order = {level: number for number, level in enumerate(LEVELS)}
+    order = {level: number for number, level in enumerate([*WAYS, BESIDE, *LEVELS])}
     rows = sorted(tally.facts.items(), key=lambda pair: (pair[0][0], pair[0][1], order[pair[0][2]]))
     table(
         ("kind", "fact", "level", "asked", "exact", "characters", "sure", "sure but wrong"),

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from . import others, templates, unlike
+from . import foreign, others, templates, unlike
 from .fictitious import Drawn
 
 TEMPLATES: dict[str, Callable[[random.Random], Drawn]] = {
@@ -39,7 +39,14 @@ UNLIKE: dict[str, Callable[[random.Random], Drawn]] = {
 }
 """Drawn by chance rather than by a template."""
 
-KINDS = {**TEMPLATES, **UNLIKE}
+FOREIGN: dict[str, Callable[[random.Random], Drawn]] = {
+    "foreign/business_licence": foreign.licence,
+    "foreign/id_card_front": foreign.card,
+    "foreign/food_permit": foreign.permit,
+}
+"""Drawn by another hand, with other words."""
+
+KINDS = {**TEMPLATES, **UNLIKE, **FOREIGN}
 
 
 def draw(kind: str, chance: random.Random) -> Drawn:

@@ -12,6 +12,7 @@ from haoban.evidence.reading.facts import Kind, Line
 from haoban.evidence.reading.mending import as_person, made_of, mended, written_with
 from haoban.evidence.reading.naming import SUM_LETTERS, TRADES
 from haoban.evidence.reading.reading import read as read_on
+from haoban.kernel.identifiers import uscc_check_character
 
 USCC = "91211002MA7XE5T048"
 ID = "211002188001010017"
@@ -158,3 +159,73 @@ def test_a_name_that_fades_under_glare_is_whole_and_not_sure():
     found = firm_with((80, 95, 110, 125, 135, *(150,) * 6))
     assert found.value == FIRM
     assert not found.sure
+
+
+def test_a_name_whose_end_lies_in_shadow_keeps_its_end_and_is_not_sure():
+    found = firm_with((*(150,) * 9, 100, 100))
+    assert found.value == FIRM
+    assert not found.sure
+
+
+def test_an_arc_of_a_seal_beside_a_name_is_no_part_of_it_and_the_name_is_not_sure():
+    def crossed(y):
+        arc = replace(line("位专用", 150, y - 20), bottom=y + 50)
+        return [line("名称", 0, y), arc, line(FIRM, 260, y)]
+
+    found = read(licence(name=crossed)).facts["name"]
+    assert found.value == FIRM
+    assert not found.sure
+
+
+def test_a_person_whose_label_was_lost_is_known_by_the_column_and_not_sure():
+    found = read(licence(legal_representative=lambda y: [line("让E代A人", 0, y), line("韦晨新", 260, y)]))
+    assert found.facts["legal_representative"].value == "韦晨新"
+    assert not found.facts["legal_representative"].sure
+
+
+@pytest.mark.parametrize("there", ["样本章", "示范"])
+def test_words_in_the_column_that_are_no_name_are_no_person(there):
+    found = read(licence(legal_representative=lambda y: [line("让E代A人", 0, y), line(there, 260, y)]))
+    assert "legal_representative" not in found.facts
+
+
+def test_a_bank_paper_without_labels_is_known_by_what_its_values_look_like():
+    name, number, bank = "范本市瑞丰食品有限公司", "42051121731305786", "虚构银行股份有限公司样本支行"
+    rows = [line("账户名称", 0, 100)] + [
+        line(text, 200, 100 + 30 * row) for row, text in enumerate((name, number, bank))
+    ]
+    found = read([line("开户许可证", 100, 0, size=50), *rows])
+    assert found.kind is Kind.BANK_ACCOUNT
+    assert {key: fact.value for key, fact in found.facts.items()} == {
+        "account_name": name,
+        "account_number": number,
+        "bank": bank,
+    }
+    assert not found.facts["account_number"].sure
+    assert not found.facts["bank"].sure
+
+
+def test_on_a_copy_of_both_sides_a_number_stands_for_the_side_of_which_the_day_was_lost():
+    day = next(one for one in bare_card() if "年" in one.text)
+    front = [one for one in bare_card(line("出生", 80, 100)) if one is not day and one.text != day.text]
+    back = [line("居民身份证", 160, 500, size=60), line("有效期限", 0, 600), line("2010.01.02-长期", 150, 600)]
+    found = read([*front, *back])
+    assert found.kind is Kind.ID_CARD_FRONT
+    assert found.facts["id_number"].value == ID
+    assert not found.facts["id_number"].sure
+
+
+def test_dirt_on_a_letter_of_a_code_is_no_accent():
+    code = USCC.replace("E", "É")
+    found = read(licence(uscc=lambda y: [line("统一社会信用代码", 0, y), line(code, 260, y)]))
+    assert found.facts["uscc"].value == USCC
+
+
+def test_a_code_without_an_organisation_code_inside_is_mended_by_what_the_recogniser_hesitated_about():
+    body = "9132010268YGWHLKY"
+    right, rivals = body + uscc_check_character(body), ({},) * 17 + ({"F": 0.08},)
+    assert right.endswith("F")
+    stands = licence(uscc=lambda y: [line("统一社会信用代码", 0, y), line(body + "E", 260, y, rivals=rivals)])
+    found = read(stands)
+    assert found.facts["uscc"].value == right
+    assert not found.facts["uscc"].sure

@@ -101,7 +101,9 @@ class Paper:
     def by_form(self, name: str, shape: re.Pattern[str]) -> None:
         """A fact whose label was lost: the one line beside no label that looks like it. Never sure."""
         there = [
-            (text, line) for line in self._unlabelled() if shape.fullmatch(text := re.sub(r"^.{0,6}:", "", plain(line.text)))
+            (text, line)
+            for line in self._unlabelled()
+            if shape.fullmatch(text := re.sub(r"^.{0,6}:", "", plain(line.text)))
         ]
         if name not in self.reading.facts and len(there) == 1:
             self.put(name, told(there[0][0]), (there[0][1],), sure=False)

@@ -51,10 +51,10 @@ def settled(
         return code, line, alone and confirmed
     for code, line in there:
         second = next((one for one in codes(plain(line.again or "")) if valid(one)), None)
-        mended = second or repair(code, mendable or valid, _both(_others(code, line.text, line.rivals), code, line))
-        if mended is None and line.again:
-            for other in codes(plain(line.again)):
-                mended = repair(other, mendable or valid, _others(other, line.again, line.again_rivals))
+        mended = second or _mended(code, line, mendable or valid)
+        if mended is None and mendable is not None:
+            # Not every code holds what a mended one must; what the recogniser hesitated about leaves few readings.
+            mended = _mended(code, line, valid, alike=False)
         paper.put(name, mended or code, (line,), sure=False)
         paper.say(
             f"{words}（{name}）读作“{code}”，按校验位应为“{mended}”，请核对"
@@ -70,6 +70,15 @@ def settled(
             return None
     paper.say(f"没有读到{words}（{name}），请核对")
     return None
+
+
+def _mended(code: str, line: Line, valid: Callable[[str], bool], *, alike: bool = True) -> str | None:
+    """The one reading that the check digit leaves, of what the first or the second reading hesitated about."""
+    mended = repair(code, valid, _both(_others(code, line.text, line.rivals), code, line), alike=alike)
+    if mended is None and line.again:
+        for other in codes(plain(line.again)):
+            mended = repair(other, valid, _others(other, line.again, line.again_rivals), alike=alike)
+    return mended
 
 
 def _inside(text: str, valid: Callable[[str], bool]) -> str | None:

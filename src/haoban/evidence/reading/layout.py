@@ -11,7 +11,6 @@ from .pieces import in_rows, pieces
 from .shapes import VALIDITY
 from .writing import plain, unlabelled
 
-
 _TALL = 2.0
 """Heights of its label from which a box beside a value is an arc of a seal: its words run up and down."""
 _CROWDED = 0.9
@@ -83,6 +82,11 @@ def _told_by_number(texts: list[str]) -> set[str]:
     if not born:
         return set()
     return {"id_number"} | ({"born_on"} if any(day in born for text in texts for day in dates(text)) else set())
+
+
+def is_heading(line: Line, form: Form) -> bool:
+    """Whether a line is the form's heading and nothing else."""
+    return re.sub(r"\(.*?\)|[^\u4e00-\u9fff]", "", plain(line.text)) in form.titles
 
 
 def _is_title(text: str, title: str) -> bool:
@@ -179,11 +183,24 @@ def _region(label: Label, labels: list[Label], rests: list[Line], form: Form) ->
         if any(shape.fullmatch(plain(line.text)) for shape in strange):
             # Its own label was lost, and what stands under it belongs to others too.
             break
+        if any(_heads(other, line, label) for other in rests):
+            # Nor is what a label stands before that was read as something else; a seal may look so.
+            return [replace(one, score=min(one.score, _CROWDED)) for row in in_rows(chosen) for one in row]
         aligned = begins - height * 1.2 <= line.left < min(edge, max(one.right for one in first) + height * 5)
         if aligned and line.middle - last < max(height, line.height) * 2.6:
             chosen.append(line)
             last = max(last, line.middle)
     return [line for row in in_rows(chosen) for line in row]
+
+
+def _heads(other: Line, line: Line, label: Label) -> bool:
+    """Whether another piece of text stands before a line, in the column where its label stands."""
+    return (
+        other is not line
+        and abs(other.middle - line.middle) < min(other.height, line.height) * 0.6
+        and abs(other.left - label.left) < label.height
+        and other.right < line.left
+    )
 
 
 def _together(row: list[Line], height: float) -> list[Line]:

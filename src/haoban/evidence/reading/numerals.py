@@ -1,6 +1,7 @@
 """Codes, dates and sums as they are printed: found, parsed, and repaired only where the check digit proves it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import combinations, product
@@ -12,6 +13,7 @@ from .facts import LONG_TERM
 _CONFUSED = {
     "O": "0Q", "I": "1", "S": "5", "Z": "2", "V": "YU", "0": "DQ", "8": "B", "B": "8", "D": "0", "5": "6", "6": "G5",
     "Q": "0G", "G": "6CQ", "C": "G", "U": "W", "W": "U", "1": "7L", "7": "1T", "L": "1", "T": "7",
+    "E": "F", "F": "EP", "P": "F",
 }  # fmt: skip
 """What looks alike in print; the characters that no code has (I, O, S, V, Z) among them."""
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -56,18 +58,25 @@ def born_on(id_number: str) -> date | None:
 
 def codes(text: str) -> list[str]:
     """Runs of exactly 18 letters and digits, as codes are printed; blanks and specks between them don't count."""
-    joined = re.sub(r"(?<=[0-9A-Z])[\s.,·'`\-*_]+(?=[0-9A-Z])", "", text.upper())
+    # Dirt on a letter is read as an accent.
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text.upper()) if not unicodedata.combining(one))
+    joined = re.sub(r"(?<=[0-9A-Z])[\s.,·'`\-*_]+(?=[0-9A-Z])", "", bare)
     return re.findall(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", joined)
 
 
-def repair(code: str, valid: Callable[[str], bool], others: Sequence[str] = ()) -> str | None:
+def repair(code: str, valid: Callable[[str], bool], others: Sequence[str] = (), *, alike: bool = True) -> str | None:
     """The one reading that the check digit allows when up to two characters are exchanged, else `None`.
 
-    `others` holds for each character what the recogniser would take next; look-alikes are tried as well.
+    `others` holds for each character what the recogniser would take next; look-alikes are tried as well where `alike`.
     Characters that no code has are exchanged in any case.
     """
     instead = [
-        "".join(dict.fromkeys((others[place] if place < len(others) else "") + _CONFUSED.get(character, "")))
+        "".join(
+            dict.fromkeys(
+                (others[place] if place < len(others) else "")
+                + (_CONFUSED.get(character, "") if alike or character in "IOSVZ" else "")
+            )
+        )
         for place, character in enumerate(code)
     ]
     places = [place for place, letters in enumerate(instead) if letters]

@@ -13,6 +13,7 @@ from . import cards, deeds, licences
 from .assurance import Paper
 from .facts import Kind, Line, Reading
 from .layout import Found, tell_kinds, values
+from .several import first_alone, shows_several
 from .writing import plain
 
 Again = Callable[[list[Line]], list[Line]]
@@ -31,7 +32,8 @@ def read(lines: list[Line], again: Again, today: date) -> Reading:
     parts = _parts(kind, known)
     reading = Reading(parts[0][0])
     for part, pages in parts:
-        _read_part(reading, part, [line for line in lines if line.page in pages], again, today)
+        there = {one for page in pages for one in known.get(page, [])}
+        _read_part(reading, part, [line for line in lines if line.page in pages], there, again, today)
     taken = {page for _, pages in parts for page in pages}
     for page, kinds in known.items():
         if page not in taken and kinds[0] is not reading.kind:
@@ -62,15 +64,24 @@ def _parts(kind: Kind, known: dict[int, list[Kind]]) -> list[tuple[Kind, set[int
     return [(kind, set(range(first, first + 20)) if kind is Kind.LEASE else {first})]
 
 
-def _read_part(reading: Reading, kind: Kind, lines: list[Line], again: Again, today: date) -> None:
+def _read_part(reading: Reading, kind: Kind, lines: list[Line], told: set[Kind], again: Again, today: date) -> None:
     needed = _worth_a_second_look(lines, kind)
     second = {line.number for line in needed}
     reread = iter(again(needed))
     doubled = [next(reread) if line.number in second else line for line in lines]
+    every = values(doubled, kind)
+    several = shows_several(doubled, every, kind, told)
+    if several:
+        alone = first_alone(doubled, kind)
+        doubled, every = (alone, values(alone, kind)) if alone is not None else (doubled, every)
     found: dict[str, Found] = {}
-    for one in values(doubled, kind):
+    for one in every:
         found.setdefault(one.name, one)
-    _FACTS[kind](Paper(reading, found, doubled, today))
+    paper = Paper(reading, found, doubled, today)
+    _FACTS[kind](paper)
+    if several:
+        paper.say("图中好像不止一份证照，内容可能混在一起，请每份单独拍摄后上传")
+        paper.doubt(*reading.facts)
 
 
 _TELLING = re.compile(r"[0-9A-Z.·]{15,}|第\d{5,}号|年.*年")
