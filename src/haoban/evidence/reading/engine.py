@@ -175,8 +175,13 @@ def _seal_lifted(picture: Picture, *, gone: bool = False) -> Any:
     red = picture[:, :, 2]
     other = np.maximum(picture[:, :, 0], picture[:, :, 1])
     redness = red.astype(np.int16) - other
-    # Within a line the paper's own tint is known, so that pale ink at the edge of a stroke counts too.
-    inked = redness > (float(np.median(redness)) + 12 if gone else 35)
+    if gone:
+        # Within a line the paper's own tint is known, so that pale ink at the edge of a stroke counts too.
+        inked = redness > float(np.median(redness)) + 12
+    else:
+        # Ink has paper beside it; what is red all around is wood or cloth.
+        around: Any = cv2.erode(cv2.blur(redness, (3, 3)), np.ones((25, 25), np.uint8))
+        inked = redness > np.maximum(around + 20, 35)
     if not inked.any():
         return picture
     lifted = picture.copy()

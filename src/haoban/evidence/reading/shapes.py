@@ -10,9 +10,9 @@ ADDRESS = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9()\-#、,.]{5,100}[号室门�
 """An address whose end was cut off by light or seal doesn't end in a place."""
 BUSINESS = (
     r"[\u4e00-\u9fff][\u4e00-\u9fff()·]{1,60}"
-    r"(公司|合伙|企业|[店厂部行心社铺坊馆市院所场房园城厅吧队站户会处室屋楼庄点])(\([\u4e00-\u9fff]+\))?"
+    r"(公司|合伙|企业|[超门夜菜集]市|[店厂部行心社铺坊馆院所场房园城厅吧队站户会处室屋楼庄点])(\([\u4e00-\u9fff]+\))?"
 )
-"""Watermark or seal behind a name shows by how it ends."""
+"""Watermark or seal behind a name shows by how it ends; a name that is cut off after its town ends in 市."""
 BANK = (
     r"[\u4e00-\u9fff][\u4e00-\u9fff()]{2,40}"
     r"(银行|支行|分行|分理处|营业部|营业室|营业厅|营业所|信用社|储蓄所|公司|中心)"
