@@ -1,9 +1,16 @@
 """Whatever is altered behind the program's back is found, and named."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 from haoban.casework import audit
+from haoban.casework.evolution import replay
 from haoban.casework.models import Bundle, Case, Event, Period
+from haoban.casework.states import Event as Told
+from haoban.kernel.chain import ORIGIN, link
 
 
 def names(hall_number=()):
@@ -23,6 +30,27 @@ def _altered_event():
 
 def _removed_last_event():
     Event.objects.filter(case__item="company_registration").order_by("-position").first().delete()
+
+
+def _back_to_before():
+    """The last event goes, and the case says what it said before: its head, its state, its periods."""
+    case = Case.objects.get(item="company_registration")
+    case.events.order_by("-position").first().delete()
+    rows = list(case.events.order_by("position"))
+    state = replay(Told.from_payload(row.payload) for row in rows)
+    case.periods.all().delete()
+    for place, one in enumerate(state.periods, start=1):
+        case.periods.create(
+            position=place, holder=one.holder, clock=one.clock, began_at=one.began_at, ended_at=one.ended_at
+        )
+    Case.objects.filter(pk=case.pk).update(
+        head=rows[-1].digest,
+        state=state.snapshot(),
+        version=state.version,
+        status=state.status.value,
+        outcome=state.outcome.value if state.outcome else "",
+        officer=state.officer,
+    )
 
 
 def _reordered():
@@ -69,6 +97,7 @@ def _bundle_gone():
     [
         (_altered_event, "chain"),
         (_removed_last_event, "chain"),
+        (_back_to_before, "chain"),
         (_reordered, "chain"),
         (_snapshot, "snapshot"),
         (_officer, "snapshot"),
@@ -83,3 +112,18 @@ def test_an_alteration_is_found(hall, alteration, found):
     hall.settle("shichang", hall.case(number, "company_registration"))
     alteration()
     assert found in names()
+
+
+def test_chains_from_before_there_were_seals_are_carried_over_and_broken_ones_stay_broken(hall):
+    number = hall.submit().number
+    hall.settle("shichang", hall.case(number, "company_registration"))
+    for case in Case.objects.all():
+        head = ORIGIN
+        for event in case.events.order_by("position"):
+            head = event.digest = link(head, event.payload, settings.AUDIT_KEY)
+            event.save()
+        Case.objects.filter(pk=case.pk).update(head=head)
+    _altered_event()
+    altered = Event.objects.first().case.number
+    import_module("haoban.casework.migrations.0003_sealed_heads").seal(apps, None)
+    assert {finding.number for finding in audit.findings()} == {altered}

@@ -80,7 +80,7 @@ class Case(models.Model):
     outcome = models.CharField(max_length=12, blank=True)
     state = models.JSONField(help_text="The snapshot, without periods.")
     version = models.PositiveIntegerField(help_text="How many events; guards against two at once.")
-    head = models.CharField(max_length=64, help_text="Digest of the last event.")
+    head = models.CharField(max_length=64, help_text="Seal of the last event.")
     due_on = models.DateField(null=True, blank=True, help_text="End of the promised limit that runs now.")
     statutory_due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

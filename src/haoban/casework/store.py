@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.timezone import make_aware
 
-from haoban.kernel.chain import ORIGIN, link
+from haoban.kernel.chain import ORIGIN, link, sealed
 from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import Conflict, NotFound
 
@@ -237,8 +237,9 @@ def _links(head: str, position: int, events: Sequence[Event]) -> tuple[list[tupl
     rows = []
     for place, event in enumerate(events, start=position + 1):
         payload = event.payload()
-        head = link(head, payload, settings.AUDIT_KEY)
-        rows.append((place, as_json(payload), head))
+        digest = link(head, payload, settings.AUDIT_KEY)
+        rows.append((place, as_json(payload), digest))
+        head = sealed(digest, settings.AUDIT_KEY)
     return rows, head
 
 
