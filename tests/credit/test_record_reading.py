@@ -148,9 +148,10 @@ def test_a_file_that_is_not_there_and_a_day_that_is_none_are_told():
     wrong = CliRunner().invoke(credit, ["rate", "-", "--on", "2025-13-31"], input="{}")
     assert wrong.exit_code == 2
     assert "不是日期" in wrong.stderr
-    early = run(json.dumps(GOOD), on="2013-01-01")
-    assert early.exit_code == 1
-    assert json.loads(early.stdout)["code"] == "no_rule_on_that_day"
+    for day in ("2013-01-01", "9999-12-31"):
+        told = run(json.dumps(GOOD), on=day)
+        assert told.exit_code == 1
+        assert json.loads(told.stdout)["code"] == "no_rule_on_that_day"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from django.db.utils import OperationalError
 
-from haoban.project.cli import cli, what_to_do
+from haoban.project.cli import Rooms, cli, main, what_to_do
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
@@ -61,6 +61,27 @@ def test_a_database_that_was_never_prepared_names_the_command(tmp_path):
     done = run("case", "list", home=tmp_path)
     assert done.returncode == 3
     assert "haoban migrate" in done.stderr
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def defective(as_json):
+    """Meet what nobody thought of."""
+    raise ZeroDivisionError
+
+
+def test_a_defect_is_told_without_a_traceback_and_kept_for_the_developers(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HAOBAN_HOME", str(tmp_path))
+    monkeypatch.setattr(Rooms, "get_command", lambda *_: defective)
+    monkeypatch.setattr(sys, "argv", ["haoban", "defective", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    (kept,) = (tmp_path / "defects").iterdir()
+    assert ended.value.code == 4
+    assert "Traceback" not in told.out + told.err
+    assert str(kept) in json.loads(told.out)["error"]
+    assert "ZeroDivisionError" in kept.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))

@@ -29,6 +29,7 @@ from .law import (
     SmallAmount,
     Tier,
 )
+from .periods import LAST_DAY
 from .records import Start
 
 T = TypeVar("T")
@@ -208,7 +209,14 @@ def changes() -> tuple[date, ...]:
 
 
 def law_on(day: date) -> Law:
-    """The law of a day. Raises `Refusal` `no_rule_on_that_day` before the first day that is known."""
+    """The law of a day. Raises `Refusal` `no_rule_on_that_day` before the first known day and for a slip of the pen."""
+    if day > LAST_DAY:
+        raise Refusal(
+            "no_rule_on_that_day",
+            "%(on)s 太晚，没有人知道那时的规定",
+            {"on": day.isoformat()},
+            (Problem("请核对年份", column="on", value=day.isoformat()),),
+        )
     begins = [change for change in changes() if change <= day]
     if not begins:
         raise Refusal(

@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+LAST_DAY = date(2200, 1, 1)
+"""A later day is a slip of the pen."""
+
 
 def add_months(day: date, months: int) -> date:
     """The corresponding day so many months on; where that month has none, its last day."""

@@ -14,6 +14,7 @@ from haoban.kernel.located_json import LocatedJson, Place, read_located_json
 from haoban.kernel.refusals import Problem, Refusal
 
 from .law import Law
+from .periods import LAST_DAY
 from .records import Act, DirectD, Level, Money, Payment, Record, Start
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ REQUIRED = ("first_tax_handling_on", "start", "has_income", "acts")
 MOST_ACTS = 10_000
 MOST_PAYMENTS = 12
 MOST_WORDS = 100
-_FIRST_DAY, _LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
+_FIRST_DAY = date(1949, 10, 1)
 _MOST_FEN = 10**16
 
 
@@ -80,7 +81,7 @@ class Reading:
                     self.problem(place, "没有这一天，请核对月份和日子", value)
                     return None
             if day and len(plain) == 10:
-                if _FIRST_DAY <= day <= _LAST_DAY:
+                if _FIRST_DAY <= day <= LAST_DAY:
                     return day
                 self.problem(place, "日期不在合理范围内，请核对年份", value)
                 return None

@@ -15,8 +15,10 @@ from .refusals import BrokenInstallation, Refusal
 P = ParamSpec("P")
 R = TypeVar("R")
 
-REFUSED, WRONG_USE, BROKEN = 1, 2, 3
-"""Exit statuses: the matter was refused, the command was called wrongly, the installation is broken."""
+REFUSED, WRONG_USE, BROKEN, DEFECT = 1, 2, 3, 4
+"""Exit statuses: the matter was refused, the command was called wrongly, the installation is broken, the program has a
+defect.
+"""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document to standard output.")
 

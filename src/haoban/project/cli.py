@@ -7,12 +7,15 @@ not pay for the pages and `haoban serve` not for the statistics.
 import importlib
 import os
 import sys
+import traceback
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import click
 
 from haoban import __version__
-from haoban.kernel.console import BROKEN, refuse
+from haoban.kernel.console import BROKEN, DEFECT, emit_json, refuse
+from haoban.kernel.home import home_folder
 from haoban.kernel.refusals import Refusal
 
 
@@ -94,7 +97,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line: a refusal ends with its sentence, a broken installation with status 3."""
+    """Run the command line: a refusal ends with its sentence, a broken installation with status 3, a defect with 4."""
     try:
         cli(prog_name="haoban")
     except Refusal as refusal:
@@ -102,6 +105,24 @@ def main() -> None:
     except _broken() as error:
         click.echo(what_to_do(error), err=True)
         sys.exit(BROKEN)
+    except Exception:
+        # Whoever is at the keyboard can do nothing with a traceback.
+        told = _kept_for_developers(traceback.format_exc())
+        if "--json" in sys.argv:
+            emit_json({"error": told, "problems": []})
+        click.echo(told, err=True)
+        sys.exit(DEFECT)
+
+
+def _kept_for_developers(report: str) -> str:
+    """Keep the report of a defect in a file; the sentence for who met it."""
+    file = home_folder() / "defects" / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.txt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(report, "utf-8")
+    except OSError:
+        return "程序出错，没有得出结果；已保存的数据不受影响。请把所用的命令告诉维护人员"
+    return f"程序出错，没有得出结果；已保存的数据不受影响。请把文件“{file}”交给维护人员"
 
 
 def _broken() -> tuple[type[Exception], ...]:
