@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from .kept import kept
 from .lexicon import CLASS, Concept, Lexicon, read_lexicon
 from .sounds import sounds
+from .variants import Variants
 from .wording import plain
 
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
@@ -59,15 +60,14 @@ class Compiled:
 
 def compiled(lexicon: Lexicon) -> Compiled:
     """The lexicon, ready to be looked up."""
-    variants = {word: word for word in lexicon.synonyms}
-    variants |= {variant: word for word, others in lexicon.synonyms.items() for variant in others}
+    variants = Variants(lexicon.variants)
     classes: dict[str, dict[str, None]] = defaultdict(dict)
     class_of: dict[str, str] = {}
     for name, written in lexicon.classes.items():
-        for word in _canonical(lexicon, written):
+        for word in _canonical(variants, written):
             classes[word][name] = None
             class_of[word] = name
-    phrases = _phrases(lexicon, class_of)
+    phrases = _phrases(lexicon, variants, class_of)
     often = Counter(words for parts_of_all in phrases for parts in parts_of_all for words, _ in parts if words)
     said: dict[str, list[Said]] = defaultdict(list)
     by_class: dict[str, list[Said]] = defaultdict(list)
@@ -86,7 +86,7 @@ def compiled(lexicon: Lexicon) -> Compiled:
         means=tuple(concept.means for concept in lexicon.concepts),
         told=tuple(_told(concept) for concept in lexicon.concepts),
         elsewhere=tuple(number for number, concept in enumerate(lexicon.concepts) if concept.elsewhere),
-        variants=variants,
+        variants=lexicon.variants,
         classes={word: tuple(names) for word, names in classes.items()},
         said={words: tuple(rows) for words, rows in said.items()},
         by_class={kind: tuple(rows) for kind, rows in by_class.items()},
@@ -105,18 +105,18 @@ def kept_compiled(name: str, said: Sequence[Concept]) -> Compiled:
     return Compiled(*kept(name, repr(said).encode(), built))
 
 
-def _canonical(lexicon: Lexicon, words: Iterable[str]) -> list[str]:
+def _canonical(variants: Variants, words: Iterable[str]) -> list[str]:
     """Each written in the one way of writing and of saying, without blanks; all at once, since there are thousands."""
     joined = unicodedata.normalize("NFKC", "\n".join(words)).lower()
-    return lexicon.canonical(_SIGNS.sub("", joined)).split("\n")
+    return variants.canonical(_SIGNS.sub("", joined)).split("\n")
 
 
-def _phrases(lexicon: Lexicon, class_of: Mapping[str, str]) -> list[list[tuple[Part, ...]]]:
+def _phrases(lexicon: Lexicon, variants: Variants, class_of: Mapping[str, str]) -> list[list[tuple[Part, ...]]]:
     """The parts of every phrase of every concept."""
     written = [list(dict.fromkeys((*concept.said, *_as_phrases(concept)))) for concept in lexicon.concepts]
     cut = [[CLASS.sub(r"*<\1>*", phrase).split("*") for phrase in phrases] for phrases in written]
     pieces = list(dict.fromkeys(piece for phrases in cut for phrase in phrases for piece in phrase))
-    words_of = dict(zip(pieces, _canonical(lexicon, pieces), strict=True))
+    words_of = dict(zip(pieces, _canonical(variants, pieces), strict=True))
     memo: dict[tuple[str, bool], Part | None] = {}
 
     def part(piece: str, whole: bool) -> Part | None:

@@ -24,6 +24,7 @@ from .lexicon import Concept, Lexicon
 from .listed import Listed
 from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
+from .variants import Variants
 from .wording import pairs, plain, without_denied, without_talk
 
 _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 1.28
@@ -101,6 +102,7 @@ class Finder:
             known = compiled(replace(lexicon, concepts=(*lexicon.concepts, *said)))
         else:
             known = kept_compiled(f"{keep}-lexicon", said) if said else _compiled()
+        self._variants = Variants(known.variants)
         self._phrases = Phrases(known)
         self._concepts = known.means
         if keep and lexicon is None:
@@ -139,7 +141,7 @@ class Finder:
     def _spoken(self, text: str) -> dict[int, Spoken]:
         """The concepts that a question speaks of; talk is read too, for phrases of it may tell what is not meant."""
         read = without_denied(plain(text[:_READ])).replace(" ", "")
-        return self._phrases.spoken(self._phrases.canonical(read))
+        return self._phrases.spoken(self._variants.canonical(read))
 
     def _weighed(self, asked: str, spoken: Mapping[int, Spoken]) -> Scores:
         """What speaks for each item, and behind the items for what stands for concepts that are not here."""

@@ -54,16 +54,10 @@ class Lexicon:
         return len({said for concept in self.concepts if concept.means for said in concept.said})
 
     @cached_property
-    def _variants(self) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    def variants(self) -> dict[str, str]:
+        """A way of saying → the one that stands for it; that one → itself."""
         known = {word: word for word in self.synonyms}
-        known |= {variant: word for word, variants in self.synonyms.items() for variant in variants}
-        longest_first = sorted(known, key=len, reverse=True)
-        return (re.compile("|".join(map(re.escape, longest_first))) if known else None), known
-
-    def canonical(self, text: str) -> str:
-        """The text with every way of saying a thing brought to the one that stands for it."""
-        pattern, known = self._variants
-        return text if pattern is None else pattern.sub(lambda found: known[found[0]], text)
+        return known | {variant: word for word, variants in self.synonyms.items() for variant in variants}
 
 
 @lru_cache(maxsize=1)

@@ -62,23 +62,6 @@ class Phrases:
         self._longest = _longest_from(lexicon.said, _LONGEST)
         self._longest_heard = _longest_from(lexicon.heard, _LONGEST)
         self._longest_of_class = _longest_from(lexicon.classes, _LONGEST)
-        self._longest_variant = max(map(len, lexicon.variants), default=0)
-        self._begin_variants = frozenset(word[0] for word in lexicon.variants)
-
-    def canonical(self, text: str) -> str:
-        """The text with every way of saying a thing brought to the one that stands for it, the longest first."""
-        known, kept, at = self._lexicon.variants, [], 0
-        while at < len(text):
-            length = 1
-            if text[at] in self._begin_variants:
-                for end in range(min(len(text), at + self._longest_variant), at, -1):
-                    if text[at:end] in known:
-                        length = end - at
-                        break
-            words = text[at : at + length]
-            kept.append(known.get(words, words))
-            at += length
-        return "".join(kept)
 
     def spoken(self, text: str) -> dict[int, Spoken]:
         """The concepts of a plain text without blanks, by their number."""
