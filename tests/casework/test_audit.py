@@ -24,7 +24,7 @@ def test_an_untouched_district_is_proven(hall):
 
 
 def _altered_event():
-    event = Event.objects.first()
+    event = Event.objects.order_by("pk").first()
     Event.objects.filter(pk=event.pk).update(payload=event.payload | {"by": 999})
 
 
@@ -124,6 +124,6 @@ def test_chains_from_before_there_were_seals_are_carried_over_and_broken_ones_st
             event.save()
         Case.objects.filter(pk=case.pk).update(head=head)
     _altered_event()
-    altered = Event.objects.first().case.number
+    altered = Event.objects.order_by("pk").first().case.number
     import_module("haoban.casework.migrations.0003_sealed_heads").seal(apps, None)
     assert {finding.number for finding in audit.findings()} == {altered}
