@@ -18,6 +18,7 @@ from typing import Any
 from bench import report
 from bench.databases import on_both
 
+from . import bare
 from .load import press
 
 SERVE = (
@@ -83,9 +84,11 @@ def measure(quick: bool) -> dict[str, Any]:
     with served("haoban.project.wsgi:application", workers) as port:
         found["page"] = asdict(press(port, pages))
         found["submission"] = asdict(press(port, submissions))
+    bare.prepare()
     with served("bench.portal.bare:application", workers) as port:
         found["page_floor"] = asdict(press(port, pages))
         found["submission_floor"] = asdict(press(port, submissions))
+    assert not any(one["failed"] for one in found.values()), found
     assert Bundle.objects.count() == count, "every submission is a bundle"
     assert not list(audit.findings()), "and proven"
     return {"database": connection.vendor, **found}

@@ -22,9 +22,14 @@ def _connection() -> Any:
         else:
             _kept.connection = sqlite3.connect(os.path.join(os.environ["HAOBAN_HOME"], "bare.sqlite3"))
             _kept.connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-        _kept.connection.execute("CREATE TABLE IF NOT EXISTS bare (written TEXT)")
-        _kept.connection.commit()
     return _kept.connection
+
+
+def prepare() -> None:
+    """Make the table, before there are several who would make it at once."""
+    _connection().execute("CREATE TABLE bare (written TEXT)")
+    _connection().commit()
+    _connection().close()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
