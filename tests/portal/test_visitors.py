@@ -239,3 +239,19 @@ def test_the_home_page_shows_only_what_was_counted(client, monkeypatch):
     assert "<strong>3</strong>" in page
     assert "<strong>41</strong>" in page
     cache.clear()
+
+
+@pytest.mark.usefixtures("district")
+def test_the_home_page_has_a_door_for_people_and_one_for_enterprises(client):
+    catalogue = get_catalogue()
+    page = client.get("/")
+    for_people = [entry for entry, _ in page.context["for_people"]]
+    for_enterprises = [entry for entry, _ in page.context["for_enterprises"]]
+    assert len(for_people) >= 5
+    assert all(item.user_topic_type for item in for_people)
+    assert [item.order for item in for_people] == sorted(item.order for item in for_people)
+    matters = list(catalogue.matters.values())
+    assert for_enterprises[: len(matters)] == matters
+    assert not any(item.user_topic_type for item in for_enterprises[len(matters) :])
+    for item in for_people:
+        assert f'href="/items/{item.key}/"' in page.content.decode()

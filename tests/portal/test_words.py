@@ -6,9 +6,10 @@ import pytest
 from django.utils import translation
 
 from haoban.catalogue.codes import Unit
-from haoban.catalogue.definitions import Limit
+from haoban.catalogue.definitions import FormField, Limit
 from haoban.kernel import clock
 from haoban.kernel.refusals import Refusal
+from haoban.portal.components import answer_in_words
 from haoban.portal.templatetags import haoban as words
 from haoban.statutes.citations import Citation
 
@@ -45,6 +46,21 @@ def test_a_moment_is_chinas_wherever_the_server_stands():
     late = datetime(2026, 11, 25, 17, 5, tzinfo=UTC)
     assert words.moment(late) == "11月26日（周四）01:05"
     assert words.day(late) == "11月26日（周四）"
+
+
+def test_an_answer_is_told_as_people_read_it():
+    def asked(kind, **more):
+        return FormField(key="asked", label="问", english="Asked", kind=kind, section="企业信息", **more)
+
+    opening, wages = asked("date"), asked("amount")
+    payer = asked("choice", choices=[{"value": "small", "label": "小规模纳税人", "english": "Small-scale payer"}])
+    assert answer_in_words(opening, "2026-12-01") == "12月1日（周二）"
+    assert answer_in_words(wages, 500_000) == "¥5,000.00"
+    assert answer_in_words(payer, "small") == "小规模纳税人"
+    assert answer_in_words(asked("integer"), 12) == "12"
+    with translation.override("en"):
+        assert answer_in_words(opening, "2026-12-01") == "Tue 1 Dec"
+        assert answer_in_words(payer, "small") == "Small-scale payer"
 
 
 def test_amounts_limits_and_identity_numbers():

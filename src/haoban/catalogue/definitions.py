@@ -262,6 +262,8 @@ class Item(Definition):
     corp_topic_type: tuple[str, ...] = ()
     plan_effective_date: date
     plan_cancel_date: date | None = None
+    order: int | None = None
+    """Where it stands among what people come for most, on the home page; None: one finds it by search or department."""
     needs: tuple[Need, ...]
     produces: tuple[Key, ...]
     """The materials (certificates) it brings forth."""

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from haoban.casework import actions
-from haoban.casework.form import check_form
+from haoban.casework.form import Checked, check_form
 from haoban.casework.models import Draft
 from haoban.casework.preparation import CERTIFICATE, Prepared, prepare
 from haoban.casework.queries import find_draft, find_submitted
 from haoban.catalogue.codes import Necessity
-from haoban.catalogue.definitions import FormField
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.evidence.actions import hand_in
 from haoban.evidence.content import MAX_BYTES, too_large
@@ -40,9 +39,9 @@ from haoban.people.queries import (
 from haoban.people.subjects import Subject
 from haoban.statutes.citations import Citation
 
-from .components import Fault, Field, Line, MaterialRow
+from .components import Fault, Field, Line, MaterialRow, answer_in_words
 from .plans import strip_of
-from .templatetags.haoban import english, listed, short_name, word
+from .templatetags.haoban import listed, short_name, word
 
 TRUTH = Citation(law="行政许可法", article=31, paragraph=1, item=None)
 """The applicant answers for the truth of what is handed in."""
@@ -127,8 +126,11 @@ def _personal(desk: Desk) -> list[str]:
 
 
 def _incomplete(desk: Desk) -> tuple[Problem, ...]:
-    checked = check_form([asked.field for asked in desk.prepared.plan.form], _typed(desk), is_registered)
-    return (*checked.problems, *desk.prepared.missing())
+    return (*_checked(desk).problems, *desk.prepared.missing())
+
+
+def _checked(desk: Desk) -> Checked:
+    return check_form([asked.field for asked in desk.prepared.plan.form], _typed(desk), is_registered)
 
 
 def _typed(desk: Desk) -> dict[str, str]:
@@ -280,10 +282,12 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
         return redirect("bundle", number=submitted.number)
     log_look(request.user, desk.standing.acting_as.value, owner, "review", _personal(desk), clock.now())
     change = reverse("application", args=[matter, owner])
+    answers = _checked(desk).values
     shown: dict[str, list[Line]] = {}
     for asked in desk.prepared.plan.form:
-        field = Field.of(asked.field, _shown(asked.field, typed.get(asked.field.key, "")))
-        shown.setdefault(asked.field.section, []).append(Line(field.label, field.value, f"{change}#field-{field.name}"))
+        field = asked.field
+        told = answer_in_words(field, answers[field.key]) if field.key in answers else ""
+        shown.setdefault(field.section, []).append(Line(word(field), told, f"{change}#field-{field.key}"))
     context = _form_page(desk, ()) | {
         "shown": shown,
         "strip": strip_of(desk.prepared.plan, get_catalogue()),
@@ -291,11 +295,6 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
         "truth": TRUTH,
     }
     return render(request, "portal/review.html", context)
-
-
-def _shown(field: FormField, text: str) -> str:
-    labels = {choice.value: choice.english if english() else choice.label for choice in field.choices}
-    return labels.get(text, text)
 
 
 @door(Door.SIGNED_IN)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from django.utils.translation import get_language
+from datetime import date, datetime
 
 from haoban.catalogue.definitions import Choice, FieldKind, FormField
+from haoban.kernel import clock
+from haoban.kernel.days import day_in_words
+from haoban.kernel.money import format_yuan
 from haoban.kernel.refusals import Problem
 from haoban.planning.strip import Tone
+
+from .templatetags.haoban import english, word
 
 RADIO_CHOICES = 6
 """Up to so many choices all are shown; more make a list to open."""
@@ -64,10 +67,9 @@ class Field:
         cls, definition: FormField, value: object = "", *, error: str = "", source: str = "", name: str = ""
     ) -> "Field":
         """The field of a definition in the reader's language."""
-        english = (get_language() or "").startswith("en")
         return cls(
             name=name or definition.key,
-            label=definition.english if english else definition.label,
+            label=word(definition),
             kind=definition.kind.value,
             value="" if value is None else str(value),
             why=definition.why,
@@ -119,8 +121,16 @@ class Field:
 
 def options_of(choices: Iterable[Choice]) -> tuple[Option, ...]:
     """The choices of a definition in the reader's language."""
-    english = (get_language() or "").startswith("en")
-    return tuple(Option(choice.value, choice.english if english else choice.label) for choice in choices)
+    return tuple(Option(choice.value, word(choice)) for choice in choices)
+
+
+def answer_in_words(asked: FormField, answer: str | int) -> str:
+    """An answer, as the form keeps it, as people read it: the choice's label, `¥5,000.00`, `12月1日（周二）`."""
+    if asked.kind is FieldKind.AMOUNT:
+        return format_yuan(int(answer))
+    if asked.kind is FieldKind.DATE:
+        return day_in_words(date.fromisoformat(str(answer)), clock.today(), english=english())
+    return next((option.label for option in options_of(asked.choices) if option.value == answer), str(answer))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from haoban.casework.preparation import offer_of
 from haoban.casework.queries import Settled, settled_since
-from haoban.catalogue.definitions import Item, Matter, Question
+from haoban.catalogue.definitions import Item, Matter, Organisation, Question
 from haoban.catalogue.queries import Catalogue, get_catalogue, get_item, get_matter
 from haoban.kernel import clock
 from haoban.people.doors import Door, door
@@ -26,8 +26,8 @@ from .plans import Guided, guide, strip_of, told
 from .relevance import questions_that_matter
 from .templatetags.haoban import day, english, limit, listed, sentence, yuan
 
-SHOWN_MATTERS = 10
-"""How many matters the home page lists."""
+SHOWN = 10
+"""How many matters and items the home page lists, for people and for enterprises."""
 COUNTED_FOR = 60
 """Seconds for which the figure of the home page is kept."""
 
@@ -37,15 +37,28 @@ COUNTED_FOR = 60
 def home(request: HttpRequest) -> HttpResponse:
     """One question, the matters most asked, the hotline."""
     catalogue = get_catalogue()
-    matters = list(catalogue.matters.values())[:SHOWN_MATTERS]
     context = {
-        "for_enterprises": [matter for matter in matters if matter.audience == "enterprise"],
-        "for_people": [matter for matter in matters if matter.audience == "person"],
+        "for_enterprises": _asked_for(catalogue, "enterprise"),
+        "for_people": _asked_for(catalogue, "person"),
         "bodies": _bodies(catalogue),
         "settled": _settled_this_month(),
-        "examples": [matter.said_as[0] for matter in matters[:3] if matter.said_as],
+        "example": next((matter.said_as[0] for matter in catalogue.matters.values() if matter.said_as), None),
     }
     return render(request, "portal/home.html", context)
+
+
+def _asked_for(catalogue: Catalogue, audience: str) -> list[tuple[Matter | Item, Organisation | None]]:
+    """What people or enterprises come for most: whole matters, then single items with the body that decides them."""
+    matters = [matter for matter in catalogue.matters.values() if matter.audience == audience]
+    ranked = [(item.order, item) for item in catalogue.items.values() if item.order is not None]
+    items = [
+        item
+        for _, item in sorted(ranked, key=lambda pair: pair[0])
+        if (audience == "person") == bool(item.user_topic_type)
+    ]
+    entries: list[tuple[Matter | Item, Organisation | None]] = [(matter, None) for matter in matters]
+    entries += [(item, catalogue.organisations[item.organisation]) for item in items]
+    return entries[:SHOWN]
 
 
 def _settled_this_month() -> Settled:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,7 +26,6 @@ from haoban.catalogue.queries import get_catalogue
 from haoban.certificates.queries import certificates_of_cases
 from haoban.evidence.queries import documents_by_number
 from haoban.kernel import clock
-from haoban.kernel.money import format_yuan
 from haoban.kernel.refusals import NotFound, Refusal
 from haoban.kernel.working_days import national_calendar
 from haoban.people.actions import log_look
@@ -35,6 +33,7 @@ from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
 from haoban.people.queries import colleagues_of, organisations_of
 from haoban.planning.strip import arrange
+from haoban.portal.components import answer_in_words
 from haoban.portal.templatetags.haoban import word
 from haoban.statutes.citations import Citation
 
@@ -141,16 +140,9 @@ def _way_to(other: CaseView, view: CaseView) -> str:
 
 
 def _facts(view: CaseView) -> list[tuple[str, str]]:
-    fields, form, facts = get_catalogue().fields, view.bundle.form, []
-    english = (get_language() or "").startswith("en")
-    for key in view.item.form:
-        field = fields.get(key)
-        if field is None or key not in form:
-            continue
-        labels = {choice.value: choice.english if english else choice.label for choice in field.choices}
-        value, label = form[key], field.english if english else field.label
-        facts.append((label, format_yuan(value) if field.kind == "amount" else labels.get(str(value), str(value))))
-    return facts
+    fields, form = get_catalogue().fields, view.bundle.form
+    asked = (fields[key] for key in view.item.form if key in fields and key in form)
+    return [(word(field), answer_in_words(field, form[field.key])) for field in asked]
 
 
 def _materials(view: CaseView) -> list[dict[str, Any]]:
