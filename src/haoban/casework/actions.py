@@ -78,7 +78,7 @@ def submit(account: Account, application: Application, key: str = "") -> Submitt
     With the same `key` a second sending gets the first one's receipt. Raises `NotPermitted` without a standing for the
     owner, `Refusal` `application_incomplete` with one located problem for each field or material to be mended.
     """
-    request = asdict(application)
+    request = asdict(application) if key else {}
     try:
         with transaction.atomic():
             if (before := answered_before(account.pk, key, request)) is not None:

@@ -36,11 +36,15 @@ class Standing:
     """The mandate in words; empty for oneself."""
 
 
+_ROLES = "SELECT * FROM people_role WHERE account_id = %s ORDER BY id"
+"""Asked at every page and every step, hence in words."""
+
+
 def roles_of(account: Account) -> tuple[Role, ...]:
     """The account's roles in the hall; none for an applicant. Read once for each request's account object."""
     kept: tuple[Role, ...] | None = account.__dict__.get("_roles")
     if kept is None:
-        kept = tuple(account.roles.all()) if account.is_active else ()
+        kept = tuple(Role.objects.raw(_ROLES, [account.pk])) if account.is_active else ()
         account.__dict__["_roles"] = kept
     return kept
 
