@@ -165,6 +165,8 @@ class Subject(Definition):
     also: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     """What callers say that points to the subject, whatever they want."""
+    named: tuple[str, ...] = ()
+    """Words that name it among its like: who says 医保 and no other insurance does not mean a pension."""
     emphasis: float = 1
     """How much its words count beside those of other subjects: more where they must not be overheard."""
     requests: dict[str, Request]

@@ -29,6 +29,8 @@ _SHARPNESS = 24.0
 """How decidedly likeness and votes are spread into shares."""
 _HINT = 6.0
 """How much a given fact counts that belongs to one subject only: as a phrase of three characters."""
+_UNNAMED = 0.1
+"""What an insurance loses where another one is named and it is not."""
 _SILENCE = 8.0
 """Under this, the likeness of a text times what it says at all, nothing was understood, unless a phrase was heard."""
 _GUESS = 5.0
@@ -69,6 +71,7 @@ class Matters:
         spoken = [(SLOT.sub(_PLACE_SIGN, one.say), (one.subject, one.request)) for one in sayings]
         self._ear = Ear([*_written(tables), *spoken])
         self._telling = _telling(tables)
+        self._named = {key: subject.named for key, subject in tables.subjects.items() if subject.named}
 
     def find(self, text: str) -> list[Found]:
         """Every phrase of a subject or request in a text."""
@@ -92,10 +95,12 @@ class Matters:
             if fact in self._telling:
                 by_subject[self._telling[fact]] += _HINT
         by_request, request_words, refused = self._request_votes(found)
+        unnamed = self._unnamed(heard_by_ear)
         scores = {
             (key, name): ear.get((key, name), 0.0)
             + _SUBJECT_VOTE * self._tables.subjects[key].emphasis * math.tanh(by_subject.get(key, 0.0) / _LOUD)
             + _REQUEST_VOTE * math.tanh(by_request.get((key, name), 0.0) / _LOUD_REQUEST)
+            - (_UNNAMED if key in unnamed else 0.0)
             for key, name in self._ear.matters
             if known in (None, key) and (key, name) not in refused
         }
@@ -132,6 +137,11 @@ class Matters:
         for start, end in places:
             heard[start:end] = [_PLACE_SIGN, *[""] * (end - start - 1)]
         return "".join(heard)
+
+    def _unnamed(self, text: str) -> frozenset[str]:
+        """The subjects with a name of their own, where just one of the others is named."""
+        named = {key for key, words in self._named.items() if any(word in text for word in words)}
+        return frozenset(self._named) - named if len(named) == 1 else frozenset()
 
     def _subject_votes(self, found: Iterable[Found]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
         kept = longest([one for one in found if len(one.meaning) == 2])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .definitions import Kind
 from .places import Mention
-from .rules import ANYWHERE
+from .rules import ANYWHERE, CHOSEN
 from .tables import Tables
 
 _CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
@@ -48,7 +48,7 @@ _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
 """Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
-_ONLY_WHERE_CHOSEN = frozenset({"handle_at"})
+_ONLY_WHERE_CHOSEN = frozenset({CHOSEN})
 """A place that callers may choose: its cues (`去…`, `想在…`) say so only where the matter leaves a choice."""
 _BOTH = re.compile(
     r"户口(?:本|现在)?都(?:是|在)?[^，。；,]{0,2}$|(?:我?俩|我们俩|两人|俩人|双方)(?:的?户口)?(?:现在)?都(?:是|在)[^，。；,]{0,2}$"

@@ -14,6 +14,8 @@ from haoban.kernel.divisions import DivisionCode
 
 ANYWHERE = "place"
 """The fact of a place whose part in the matter was not said; it counts where no better one is known."""
+CHOSEN = "handle_at"
+"""The fact of a place that the caller chose, where the matter leaves a choice: it counts wherever it lies."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _placed(row: Row, assumed: Mapping[str, str], known: Known, bodies: Bodies) 
     said = [fact for fact in (*row.at, ANYWHERE) if fact in known.places or fact in known.narrowed]
     if row.local_first:
         city = bodies.counties[0][:4]
-        said.sort(key=lambda fact: not known.places.get(fact, "").startswith(city))
+        said.sort(key=lambda fact: fact != CHOSEN and not known.places.get(fact, "").startswith(city))
     fact = said[0] if said else None
     if fact is not None and fact in known.narrowed:
         inside = tuple(one for code in known.narrowed[fact] for one in _finer(role, layer, code, bodies))
