@@ -82,7 +82,7 @@ def test_why_an_item_is_there_is_told_with_what_would_make_it_unnecessary(catalo
         (["开办餐饮"], "MATTER", "是不是“开办餐饮店”？"),
         (["我想结婚"], "MATTER", "有：开办餐饮店、"),
         (["食品经营许可（新办）"], "MATTER", "它是单个事项"),
-        (["开饭店", "--have", "身份证"], "--have", "是不是“法定代表人（经营者）身份证”？"),
+        (["开饭店", "--have", "身份证"], "--have", "是不是“法定代表人（经营者）身份证”、“申请人身份证”？"),
         (["开饭店", "--answer", "staff"], "--answer", "问题=回答"),
         (["开饭店", "--answer", "stuff=yes"], "--answer", "是不是“staff（雇用职工吗？）”？"),
         (["开饭店", "--answer", "staff=maybe"], "--answer", "可选：yes（是）、no（否）"),
