@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from haoban.casework.transitions import TRANSITIONS, Command
+from haoban.kernel import clock
 
 
 @pytest.fixture
@@ -28,6 +29,17 @@ def test_each_step_of_the_law_shows_its_article_as_a_link_to_its_words(officer):
         link = re.search(r'<a href="(/law/[^"]+)"[^>]*>' + re.escape(str(row.law)), following)
         assert link, f"{row.label} without its article"
         assert officer.get(link[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_what_was_done_shows_the_words_of_the_law_of_that_day(officer):
+    officer.post(f"{officer.address}accept/", {"version": "2"})
+    page = officer.get(officer.address).content.decode()
+    history = page[page.index('<ol class="history">') :]
+    link = re.search(r'<a href="(/law/[^"]+)"[^>]*>' + re.escape(str(TRANSITIONS[Command.ACCEPT].law)), history)
+    assert link
+    address = link[1].replace("&amp;", "&")
+    assert f"on={clock.today().isoformat()}" in address
+    assert officer.get(address).status_code == 200
 
 
 def test_each_ready_made_sentence_shows_what_it_rests_on(officer):

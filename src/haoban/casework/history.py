@@ -1,13 +1,15 @@
 """What happened to a case, oldest first, in plain words and in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import get_language, gettext
 
 from haoban.catalogue.definitions import Material
 from haoban.catalogue.queries import get_catalogue
+from haoban.kernel.clock import CHINA
 from haoban.people.models import Account
+from haoban.statutes.citations import Citation
 
 from .queries import CaseView
 from .states import Event, EventKind
@@ -28,8 +30,13 @@ class Happened:
     by: str
     """The capacity, and for staff the name: 承办人 示例·乙; the applicant's side sees the capacity alone."""
     detail: str
-    law: str
-    """The article that the step rests on; empty for the hall's own order."""
+    law: Citation | None
+    """The article that the step rests on; none for the hall's own order."""
+
+    @property
+    def day(self) -> date:
+        """The day in China on which it happened: the words of the law are those of that day."""
+        return self.at.astimezone(CHINA).date()
 
 
 def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:
@@ -44,7 +51,7 @@ def _happened(event: Event, view: CaseView, accounts: dict[int, Account], with_n
     if with_names and event.by in accounts:
         by = f"{by} {accounts[event.by].shown_name}"
     law = TRANSITIONS[words.command].law if words.command else None
-    return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), str(law or ""))
+    return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), law)
 
 
 def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:

@@ -35,7 +35,7 @@ def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
                 "what": happened.word,
                 "by": happened.by,
                 "detail": happened.detail if with_personal_data else "",
-                "law": happened.law or None,
+                "law": str(happened.law) if happened.law else None,
             }
             for happened in history(view, with_names=with_personal_data)
         ],
