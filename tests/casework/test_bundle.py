@@ -245,3 +245,11 @@ def test_the_strip_says_the_day_of_the_plan_until_the_body_has_accepted(hall):
     assert received
     for view in received:
         assert shown[view.case.number] == ends[view.case.item]
+
+
+def test_only_what_the_item_needs_can_be_asked_for(hall):
+    number = hall.case(hall.submit().number, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    with pytest.raises(Refusal, match="不需要材料“food_layout”"):
+        hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles", "food_layout"])
+    assert get_case(number).state.status is Status.RECEIVED

@@ -70,7 +70,7 @@ class CaseLife(RuleBasedStateMachine):
 
     def attempt(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
         before = self.state
-        context = Context(actor, self.now, CALENDAR, frozenset({"inspection"}), said)
+        context = Context(actor, self.now, CALENDAR, frozenset({"inspection"}), frozenset({"layout"}), said)
         try:
             events = decide(before, command, context)
         except Refusal:

@@ -31,5 +31,7 @@ class Context:
     calendar: Calendar
     special_procedures: frozenset[str] = frozenset()
     """The special procedures that the item knows."""
+    needed: frozenset[str] = frozenset()
+    """The materials that the item needs."""
     data: dict[str, Any] = field(default_factory=dict)
     """What the one who acts said: reason, materials, ground, days, officer …"""

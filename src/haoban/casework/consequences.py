@@ -55,6 +55,8 @@ def _request_supplement(_: State, context: Context) -> tuple[Event, ...]:
     reason = str(context.data.get("reason", "")).strip()
     if not materials and not reason:
         raise Refusal("nothing_missing", "请勾选需要补正的材料，或写明需要更正的内容", {})
+    if unknown := [material for material in materials if material not in context.needed]:
+        raise Refusal("material_not_needed", "此事项不需要材料“%(material)s”，不能要求补正", {"material": unknown[0]})
     return (_event(EventKind.SUPPLEMENT_REQUESTED, context, materials=materials, reason=reason),)
 
 

@@ -74,7 +74,8 @@ class Sequel:
             numbers = [certificate_number(row.number, place) for place, _ in enumerate(item.produces, start=1)]
             data = data | {"certificates": numbers}
         procedures = frozenset(procedure.key for procedure in item.special_procedure)
-        context = Context(actor, self.at, national_calendar(), procedures, data)
+        needed = frozenset(need.material for need in item.needs)
+        context = Context(actor, self.at, national_calendar(), procedures, needed, data)
         events = decide(row.state, command, context)
         state = row.state
         for event in events:

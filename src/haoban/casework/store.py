@@ -246,13 +246,22 @@ def _period(case: int, place: int, period: Period) -> tuple[Any, ...]:
 
 
 def get_row(number: str) -> Row:
-    """A case to work on. Raises `NotFound`."""
+    """A case to work on. Raises `NotFound`.
+
+    Until the transaction ends no other step of its bundle begins: of two that end at once, the later one sees what the
+    former issued, and what waited for both is called. On SQLite whole transactions take turns.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CASE_BY_NUMBER, [number])
+        cursor.execute(CASE_BY_NUMBER + _holding_the_bundle(), [number])
         found = cursor.fetchone()
         if found is None:
             raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
         return _row(found, cursor)
+
+
+def _holding_the_bundle() -> str:
+    can = connection.features.has_select_for_update
+    return f" {connection.ops.for_update_sql(of=('b',), no_key=True)}" if can else ""
 
 
 def rows_in(bundle_id: int, status: Status) -> list[Row]:
