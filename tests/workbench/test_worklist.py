@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from haoban.casework import queries
+from haoban.casework.models import Bundle
 from haoban.casework.transitions import Command
 from haoban.workbench import department
 
@@ -30,3 +31,17 @@ def test_a_case_without_an_officer_is_found_behind_those_that_are_claimed(hall):
     unclaimed = client.get("/work/?scope=unclaimed").content.decode()
     assert second in unclaimed
     assert first not in unclaimed
+
+
+def test_the_list_tells_an_enterprise_by_its_name_and_a_person_by_the_family_name_alone(hall):
+    enterprise, person = (hall.submit().number for _ in range(2))
+    Bundle.objects.filter(number=person).update(owner=f"person:{hall['jumin'].person_id}", owner_name="示例居民")
+    client = Client()
+    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get("/work/?scope=all").content.decode()
+    assert Bundle.objects.get(number=enterprise).owner_name in page
+    assert "示***" in page
+    assert "示例居民" not in page
+    opened = client.get(f"/work/cases/{hall.case(person, 'company_registration').number}/")
+    assert "示例居民" in opened.content.decode()

@@ -6,6 +6,8 @@ writes here but `actions` (through `store`).
 
 from django.db import models
 
+from haoban.kernel.identifiers import mask_name
+
 
 class Bundle(models.Model):
     """联办件: the cases of one submission."""
@@ -42,6 +44,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def masked_owner_name(self) -> str:
+        """The applicant's name without what identifies a person; an enterprise's name is public."""
+        return self.owner_name if self.owner.startswith("enterprise:") else mask_name(self.owner_name)
 
 
 class DaySerial(models.Model):

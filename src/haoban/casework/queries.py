@@ -13,6 +13,7 @@ from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.working_days import national_calendar
 from haoban.people.models import Account
+from haoban.people.queries import Standing
 
 from .limits import Deadline, Light, deadline, light
 from .models import AnsweredCommand, Bundle, Case, Draft
@@ -30,6 +31,7 @@ class Line:
     english: str
     """The item's English name."""
     applicant: str
+    """Of a person the family name alone: the list is no look at a case and is not logged."""
     matter: str
     status: Status
     status_word: str
@@ -164,7 +166,7 @@ def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
             case.number,
             case.item_name,
             items[case.item].english if case.item in items else case.item_name,
-            case.bundle.owner_name,
+            case.bundle.masked_owner_name,
             case.bundle.title,
             status,
             word,
@@ -225,9 +227,13 @@ def loads_by_department() -> tuple[DepartmentLoad, ...]:
     return tuple(DepartmentLoad(**row) for row in found)
 
 
-def bundles_of(owners: Collection[str]) -> tuple[Bundle, ...]:
-    """What was handed in for these owners, the newest first."""
-    return tuple(Bundle.objects.filter(owner__in=list(owners)).order_by("-submitted_at")[:200])
+def bundles_of(standings: Collection[Standing]) -> tuple[Bundle, ...]:
+    """What was handed in for owners in the matters in which one may act for them, the newest first."""
+    chosen = Q(pk__in=())
+    for standing in standings:
+        within = Q(matter__in=standing.matters) if standing.matters else Q()
+        chosen |= Q(owner=str(standing.owner)) & within
+    return tuple(Bundle.objects.filter(chosen).order_by("-submitted_at")[:200])
 
 
 def bundles_at_windows(account: Account, limit: int = 100) -> tuple[Bundle, ...]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from haoban.kernel.identifiers import mask_id_number, mask_name, mask_phone
-
 from .history import history
 from .queries import CaseView
 
@@ -17,7 +15,7 @@ def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
         "matter": {"key": view.bundle.matter, "name": view.bundle.title},
         "item": {"code": view.item.task_code, "key": view.item.key, "name": view.item.name},
         "organisation": view.case.organisation,
-        "applicant": view.bundle.owner_name if with_personal_data else masked_owner(view),
+        "applicant": view.bundle.owner_name if with_personal_data else view.bundle.masked_owner_name,
         "acting_as": view.bundle.acting_as,
         "status": view.state.status.value,
         "outcome": view.state.outcome.value if view.state.outcome else None,
@@ -46,18 +44,3 @@ def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
         "documents": [{"material": material, "source": source} for material, source in view.documents().items()],
         "certificates": list(view.state.certificates),
     }
-
-
-def masked_owner(view: CaseView) -> str:
-    """The applicant's name without what identifies a person; an enterprise's name is public."""
-    bundle = view.bundle
-    return bundle.owner_name if bundle.owner.startswith("enterprise:") else mask_name(bundle.owner_name)
-
-
-def masked_value(kind: str, value: Any) -> str:
-    """A form value as it is shown to those who need to know that it is there, not what it is."""
-    if kind == "id_number":
-        return mask_id_number(str(value))
-    if kind == "phone":
-        return mask_phone(str(value))
-    return str(value)

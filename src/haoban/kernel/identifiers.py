@@ -102,11 +102,6 @@ def mask_id_number(number: str) -> str:
     return f"{number[:6]}{'*' * max(len(number) - 10, 0)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
 
 
-def mask_phone(number: str) -> str:
-    """Show three and four, hide the middle: `138****5678`."""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "*" * len(number)
-
-
 def mask_name(name: str) -> str:
     """Show the family name, hide the rest: `张**`."""
     return name[:1] + "*" * max(len(name) - 1, 0)

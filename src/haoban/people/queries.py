@@ -1,6 +1,6 @@
 """Who is who and who acts for whom, as other rooms and pages ask it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class Standing:
     acting_as: ActingAs
     ground: str = ""
     """The mandate in words; empty for oneself."""
+    matters: tuple[str, ...] = ()
+    """Keys of the matters that the mandate names; empty for all."""
 
 
 _ROLES = "SELECT * FROM people_role WHERE account_id = %s ORDER BY id"
@@ -74,12 +76,19 @@ def standings_of(account: Account, on: date, matter: str | None = None) -> tuple
         for enterprise in Enterprise.objects.filter(legal_representative=account.person_id).order_by("name"):
             owner = Subject(SubjectKind.ENTERPRISE, enterprise.pk)
             found.append(Standing(owner, enterprise.name, ActingAs.LEGAL_REPRESENTATIVE))
+    mandated: dict[Subject, Standing] = {}
     for mandate in _mandates_of(account, on):
-        owner = Subject(SubjectKind.ENTERPRISE, mandate.enterprise_id)
-        covers = matter is None or not mandate.matters or matter in mandate.matters
-        if covers and all(standing.owner != owner for standing in found):
+        owner, matters = Subject(SubjectKind.ENTERPRISE, mandate.enterprise_id), tuple(mandate.matters)
+        covers = matter is None or not matters or matter in matters
+        if not covers or any(standing.owner == owner for standing in found):
+            continue
+        before = mandated.get(owner)
+        if before is None:
             ground = f"授权委托，有效期至{mandate.valid_until:%Y年%-m月%-d日}"
-            found.append(Standing(owner, mandate.enterprise.name, ActingAs.MANDATE, ground))
+            mandated[owner] = Standing(owner, mandate.enterprise.name, ActingAs.MANDATE, ground, matters)
+        elif before.matters:
+            mandated[owner] = replace(before, matters=(*before.matters, *matters) if matters else ())
+    found += mandated.values()
     if account.person is not None:
         found.append(Standing(Subject(SubjectKind.PERSON, account.person.pk), account.person.name, ActingAs.SELF))
     return tuple(found)

@@ -55,7 +55,7 @@ def me(request: SignedIn) -> HttpResponse:
     standings = standings_of(account, today)
     context = {
         "standings": standings,
-        "bundles": bundles_of([str(standing.owner) for standing in standings]),
+        "bundles": bundles_of(standings),
         "at_windows": bundles_at_windows(account) if has_role(account, RoleName.CLERK) else (),
         "drafts": [
             {"draft": draft, "matter": catalogue.matters[draft.matter]}
