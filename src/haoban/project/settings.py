@@ -92,7 +92,8 @@ def _database() -> dict[str, Any]:
         }
     elif chosen["ENGINE"] == "django.db.backends.postgresql":
         # The same few statements all day: the server plans each once for a connection (docs/decisions/0004).
-        chosen["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
+        # What the address asks for (`?sslmode=require`) stands.
+        chosen["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2} | chosen.get("OPTIONS", {})
     return chosen
 
 
