@@ -7,13 +7,14 @@ import pytest
 from browser import screenshot, serious, too_wide
 from django.template import engines
 
+from haoban.casework.history import Happened
+from haoban.casework.states import EventKind
 from haoban.kernel.clock import CHINA
-from haoban.planning.strip import Shape, Stop, Tone, arrange
+from haoban.planning.strip import Shape, Stop, arrange
 from haoban.portal.components import (
     Fault,
     Field,
     Figure,
-    Happening,
     Line,
     MaterialRow,
     Official,
@@ -23,6 +24,7 @@ from haoban.portal.components import (
 from haoban.statutes.citations import Citation
 
 LONG = "辽阳市白塔区新运大街与民主路交叉口东北角老字号第三代传人手工水饺锅贴有限责任公司"
+ACCEPTANCE = Citation(law="行政许可法", article=32, paragraph=1, item=5)
 MOMENT = datetime(2026, 11, 24, 14, 5, tzinfo=CHINA)
 
 
@@ -52,7 +54,7 @@ def parts(name, rows):
         ],
         "lights": ["green", "yellow", "red", "stopped"],
         "day": date(2026, 11, 26),
-        "happenings": [Happening(MOMENT, name, name, name, "#", tone) for tone in Tone],
+        "happenings": [Happened(EventKind.ACCEPTED, MOMENT, "受理", name, name, law) for law in (ACCEPTANCE, None)],
         "notices": [Told(MOMENT, name, name * 3, "#", unread=True), Told(MOMENT, name)],
         "official": Official("不予许可", (name, name), (Citation(law="行政许可法", article=38, paragraph=2),), name),
         "rows": range(rows),

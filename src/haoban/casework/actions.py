@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from haoban.catalogue.queries import Catalogue, get_catalogue
 from haoban.evidence.queries import documents_of
 from haoban.kernel import clock
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import day_of
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 from haoban.notices.actions import tell
 from haoban.people.models import Account, RoleName
@@ -94,7 +94,7 @@ def submit(account: Account, application: Application, key: str = "") -> Submitt
 
 
 def _submit(account: Account, application: Application, at: datetime) -> Submitted:
-    catalogue, today = get_catalogue(), at.astimezone(CHINA).date()
+    catalogue, today = get_catalogue(), day_of(at)
     owner = Subject.parse(application.owner)
     standing = _standing(account, owner, application)
     prepared = prepare(owner, application.matter, application.answers, today)
@@ -128,7 +128,7 @@ def _insert_bundle(
     token: str,
     at: datetime,
 ) -> store.BundleRow:
-    plan, owner, today = prepared.plan, str(standing.owner), at.astimezone(CHINA).date()
+    plan, owner, today = prepared.plan, str(standing.owner), day_of(at)
     matter, documents, notify = plan.matter, dict(prepared.holdings), _whom_to_tell(account, standing)
     serial = store.next_serial(today)
     number = bundle_number(catalogue.pack.division, today, serial)

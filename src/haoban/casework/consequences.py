@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import day_of
 from haoban.kernel.refusals import Conflict, Refusal
 
 from .capacity import Context
@@ -79,7 +79,7 @@ def _accept(state: State, context: Context) -> tuple[Event, ...]:
 
 
 def _accepted_on(state: State, context: Context) -> date:
-    return accepted_by_silence(state, context.at, context.calendar) or context.at.astimezone(CHINA).date()
+    return accepted_by_silence(state, context.at, context.calendar) or day_of(context.at)
 
 
 def _decline(_: State, context: Context) -> tuple[Event, ...]:

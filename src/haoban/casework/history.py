@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from haoban.catalogue.definitions import Material
 from haoban.catalogue.queries import get_catalogue
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import day_of
 from haoban.people.models import Account
 from haoban.statutes.citations import Citation
 
@@ -36,7 +36,7 @@ class Happened:
     @property
     def day(self) -> date:
         """The day in China on which it happened: the words of the law are those of that day."""
-        return self.at.astimezone(CHINA).date()
+        return day_of(self.at)
 
 
 def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from haoban.catalogue.codes import Unit
 from haoban.catalogue.definitions import Limit
-from haoban.kernel.clock import CHINA, days_from
+from haoban.kernel.clock import day_of, days_from
 from haoban.kernel.working_days import Calendar, DueDay
 
 from .states import Clock, State, Status
@@ -32,10 +32,6 @@ class Light(StrEnum):
     """No limit runs: the applicant, another body or a special procedure has it."""
 
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(CHINA).date()
-
-
 def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
     """The day on which the limit that runs now ends, with what was used before a stop deducted.
 
@@ -45,10 +41,10 @@ def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
     if running is None or running.clock is Clock.NONE:
         return None
     if running.clock is Clock.ACCEPTANCE:
-        return calendar.add(_day(running.began_at), ACCEPTANCE_DAYS, provisional=True)
+        return calendar.add(day_of(running.began_at), ACCEPTANCE_DAYS, provisional=True)
     if running.clock is Clock.ISSUE:
-        return calendar.add(_day(running.began_at), ISSUE_DAYS, provisional=True)
-    spans = _decision_spans(state, _day(running.began_at))
+        return calendar.add(day_of(running.began_at), ISSUE_DAYS, provisional=True)
+    spans = _decision_spans(state, day_of(running.began_at))
     (began, _), allowed = spans[-1], limit.days + state.extended_days
     if limit.unit is Unit.CALENDAR_DAYS:
         used = sum((ended - start).days for start, ended in spans[:-1])
@@ -72,9 +68,9 @@ def accepted_by_silence(state: State, at: datetime, calendar: Calendar) -> date 
     """
     if state.status is not Status.RECEIVED or state.received_at is None:
         return None
-    received = _day(state.received_at)
+    received = day_of(state.received_at)
     told_by = calendar.add(received, ACCEPTANCE_DAYS, provisional=True)
-    return received if not told_by.provisional and _day(at) > told_by.on else None
+    return received if not told_by.provisional and day_of(at) > told_by.on else None
 
 
 def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
@@ -84,7 +80,7 @@ def _decision_spans(state: State, today: date) -> list[tuple[date, date]]:
     (行政许可法第三十二条第一款第四项) and so lies before the officer's own word.
     """
     spans = [
-        (_day(period.began_at), _day(period.ended_at) if period.ended_at else today)
+        (day_of(period.began_at), day_of(period.ended_at) if period.ended_at else today)
         for period in state.periods
         if period.clock is Clock.DECISION
     ]
@@ -100,7 +96,7 @@ def expected(state: State, promised: Limit, calendar: Calendar) -> DueDay | None
     """
     if state.status is not Status.RECEIVED or state.received_at is None:
         return None
-    received = _day(state.received_at)
+    received = day_of(state.received_at)
     if promised.unit is Unit.CALENDAR_DAYS:
         return calendar.next_working_day(days_from(received, promised.days), provisional=True)
     return _after(received, promised.days, calendar)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from haoban.catalogue.queries import get_catalogue
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import day_of
 from haoban.kernel.working_days import national_calendar
 from haoban.planning.strip import Shape, Stop, Tone
 
@@ -65,6 +65,6 @@ def _tone(view: CaseView) -> Tone | None:
 
 def _day(view: CaseView) -> date | None:
     if view.case.closed_at is not None:
-        return view.case.closed_at.astimezone(CHINA).date()
+        return day_of(view.case.closed_at)
     end = expected(view.state, view.item.promised, national_calendar()) or view.deadline.promised
     return end.on if end else None

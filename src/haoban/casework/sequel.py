@@ -15,7 +15,7 @@ from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import Catalogue, get_item_version
 from haoban.certificates.actions import Issue, issue
 from haoban.certificates.rules import certificate_number
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import day_of
 from haoban.kernel.working_days import national_calendar
 from haoban.notices.actions import tell
 
@@ -63,7 +63,7 @@ class Sequel:
     @staticmethod
     def limits(item: Item, state: State, at: datetime) -> Deadline:
         """Both limits of a case at a moment, under the version of the item that it was begun under."""
-        return deadline(state, item.promised, item.statutory, at.astimezone(CHINA).date(), national_calendar())
+        return deadline(state, item.promised, item.statutory, day_of(at), national_calendar())
 
     def _item(self, row: store.Row) -> Item:
         return get_item_version(row.item_code, row.item_version, self.catalogue)
@@ -129,7 +129,7 @@ class Sequel:
                 issuer=row.organisation,
                 issuer_name=organisation.name,
                 facts={key: row.bundle.form[key] for key in item.form if key in row.bundle.form},
-                on=self.at.astimezone(CHINA).date(),
+                on=day_of(self.at),
             ),
         )
 

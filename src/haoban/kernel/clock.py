@@ -22,6 +22,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day in China on which a moment falls."""
+    return moment.astimezone(CHINA).date()
+
+
 @contextmanager
 def fixed(moment: datetime) -> Iterator[None]:
     """Hold the time still at `moment` (for tests, for demos of the past, for simulation)."""

@@ -111,7 +111,7 @@ def application(request: SignedIn, matter: str, owner: str) -> HttpResponse:
         problems = _save(request, desk)
         desk = _desk(request, matter, owner)
         if request.POST.get("do") == "review":
-            problems = (*problems, *_incomplete(desk))
+            problems = (*problems, *_incomplete(desk, _checked(desk)))
             if not problems:
                 return redirect("review", matter=matter, owner=owner)
         elif not problems:
@@ -125,8 +125,8 @@ def _personal(desk: Desk) -> list[str]:
     return [asked.field.key for asked in desk.prepared.plan.form if asked.field.personal]
 
 
-def _incomplete(desk: Desk) -> tuple[Problem, ...]:
-    return (*_checked(desk).problems, *desk.prepared.missing())
+def _incomplete(desk: Desk, checked: Checked) -> tuple[Problem, ...]:
+    return (*checked.problems, *desk.prepared.missing())
 
 
 def _checked(desk: Desk) -> Checked:
@@ -273,20 +273,19 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     if request.method == "POST" and (number := find_submitted(request.user, request.POST.get("submission_key", ""))):
         return redirect("bundle", number=number)
     desk = _desk(request, matter, owner)
-    typed = _typed(desk)
-    if problems := _incomplete(desk):
+    checked = _checked(desk)
+    if problems := _incomplete(desk, checked):
         return render(request, "portal/application.html", _form_page(desk, problems), status=400)
     if request.method == "POST":
         key = request.POST.get("submission_key") or desk.draft.submission_key
-        submitted = actions.submit(request.user, _application(desk, typed), key)
+        submitted = actions.submit(request.user, _application(desk, _typed(desk)), key)
         return redirect("bundle", number=submitted.number)
     log_look(request.user, desk.standing.acting_as.value, owner, "review", _personal(desk), clock.now())
     change = reverse("application", args=[matter, owner])
-    answers = _checked(desk).values
     shown: dict[str, list[Line]] = {}
     for asked in desk.prepared.plan.form:
         field = asked.field
-        told = answer_in_words(field, answers[field.key]) if field.key in answers else ""
+        told = answer_in_words(field, checked.values[field.key]) if field.key in checked.values else ""
         shown.setdefault(field.section, []).append(Line(word(field), told, f"{change}#field-{field.key}"))
     context = _form_page(desk, ()) | {
         "shown": shown,

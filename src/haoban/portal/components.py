@@ -9,7 +9,6 @@ from haoban.kernel import clock
 from haoban.kernel.days import day_in_words
 from haoban.kernel.money import format_yuan
 from haoban.kernel.refusals import Problem
-from haoban.planning.strip import Tone
 
 from .templatetags.haoban import english, word
 
@@ -180,18 +179,6 @@ class MaterialRow:
     """The upload, where one is asked."""
     deferrable: bool = False
     """容缺后补."""
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One event in plain words, for parts/history.html."""
-
-    at: datetime
-    sentence: str
-    who: str = ""
-    detail: str = ""
-    href: str = ""
-    tone: Tone = Tone.QUIET
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from .templatetags.haoban import day, english, limit, listed, sentence, yuan
 
 SHOWN = 10
 """How many matters and items the home page lists, for people and for enterprises."""
+Entry = tuple[Matter | Item, Organisation | None]
+"""A line to choose: a matter, or an item with the body that decides it."""
 COUNTED_FOR = 60
 """Seconds for which the figure of the home page is kept."""
 
@@ -47,8 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def _asked_for(catalogue: Catalogue, audience: str) -> list[tuple[Matter | Item, Organisation | None]]:
-    """What people or enterprises come for most: whole matters, then single items with the body that decides them."""
+def _asked_for(catalogue: Catalogue, audience: str) -> list[Entry]:
+    """What people or enterprises come for most: whole matters, then single items."""
     matters = [matter for matter in catalogue.matters.values() if matter.audience == audience]
     ranked = [(item.order, item) for item in catalogue.items.values() if item.order is not None]
     items = [
@@ -56,9 +58,13 @@ def _asked_for(catalogue: Catalogue, audience: str) -> list[tuple[Matter | Item,
         for _, item in sorted(ranked, key=lambda pair: pair[0])
         if (audience == "person") == bool(item.user_topic_type)
     ]
-    entries: list[tuple[Matter | Item, Organisation | None]] = [(matter, None) for matter in matters]
-    entries += [(item, catalogue.organisations[item.organisation]) for item in items]
-    return entries[:SHOWN]
+    entries: list[Matter | Item] = [*matters, *items]
+    return [(entry, _body_of(catalogue, entry)) for entry in entries[:SHOWN]]
+
+
+def _body_of(catalogue: Catalogue, definition: Matter | Item) -> Organisation | None:
+    """The body that decides an item; a matter has several."""
+    return None if isinstance(definition, Matter) else catalogue.organisations[definition.organisation]
 
 
 def _settled_this_month() -> Settled:
@@ -83,12 +89,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("home"))
     catalogue = get_catalogue()
     hits = find(catalogue, text)
-    context = {"text": text, "hits": [(hit, _owner(catalogue, hit.definition)) for hit in hits]}
+    context = {"text": text, "hits": [(hit, _body_of(catalogue, hit.definition)) for hit in hits]}
     return render(request, "portal/find.html", context)
-
-
-def _owner(catalogue: Catalogue, definition: Matter | Item) -> object:
-    return catalogue.organisations[definition.lead if isinstance(definition, Matter) else definition.organisation]
 
 
 @door(Door.EVERYONE)

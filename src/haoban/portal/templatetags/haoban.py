@@ -90,7 +90,7 @@ def day(value: date | datetime | None, form: str = "") -> str:
     """`11月26日（周四）`, with the year where it isn't this one; `day:"short"` without the weekday."""
     if value is None:
         return ""
-    on = value.astimezone(clock.CHINA).date() if isinstance(value, datetime) else value
+    on = clock.day_of(value) if isinstance(value, datetime) else value
     if form != "short":
         return day_in_words(on, clock.today(), english=english())
     words = day_in_words(on, clock.today(), english=english())
