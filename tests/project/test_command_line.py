@@ -63,6 +63,13 @@ def test_a_database_that_was_never_prepared_names_the_command(tmp_path):
     assert "haoban migrate" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["plan catering_opening", "case list", "audit verify"])
+def test_a_broken_installation_is_told_in_one_document_too(command, tmp_path):
+    done = run(*command.split(), "--json", home=tmp_path)
+    assert done.returncode == 3
+    assert "haoban migrate" in json.loads(done.stdout)["error"]
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def defective(as_json):

@@ -10,6 +10,7 @@ import sys
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import click
 
@@ -103,15 +104,18 @@ def main() -> None:
     except Refusal as refusal:
         refuse(refusal, as_json="--json" in sys.argv)
     except _broken() as error:
-        click.echo(what_to_do(error), err=True)
-        sys.exit(BROKEN)
+        _end(what_to_do(error), BROKEN)
     except Exception:
         # Whoever is at the keyboard can do nothing with a traceback.
-        told = _kept_for_developers(traceback.format_exc())
-        if "--json" in sys.argv:
-            emit_json({"error": told, "problems": []})
-        click.echo(told, err=True)
-        sys.exit(DEFECT)
+        _end(_kept_for_developers(traceback.format_exc()), DEFECT)
+
+
+def _end(told: str, status: int) -> NoReturn:
+    """End with a sentence; also with a document, where one was asked for."""
+    if "--json" in sys.argv:
+        emit_json({"error": told, "problems": []})
+    click.echo(told, err=True)
+    sys.exit(status)
 
 
 def _kept_for_developers(report: str) -> str:
