@@ -146,6 +146,46 @@ def test_a_filter_that_names_nothing_says_what_there_is(hall):
         period("2026-02-01..2026-01-01")
 
 
+IDLE = """<log>
+<trace><string key="concept:name" value="A"/><string key="街道" value="东"/>
+  <event><string key="concept:name" value="x"/><date key="time:timestamp" value="2026-11-24T01:00:00Z"/></event>
+  <event><string key="concept:name" value="y"/><date key="time:timestamp" value="2026-11-24T01:00:09Z"/></event></trace>
+<trace><string key="concept:name" value="B"/><string key="街道" value="东"/></trace>
+<trace><string key="concept:name" value="C"/><string key="街道" value="西"/></trace>
+</log>"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cases", "idle"),
+    [
+        (Filter(), 3, 2),
+        (Filter(lacking=("x",)), 2, 2),
+        (Filter(having=("x",)), 1, 0),
+        (Filter(longest=10), 1, 0),
+        (Filter(begun=period("2026-11-24..2026-11-24")), 1, 0),
+        (Filter(attributes=(("case:街道", "东"),)), 2, 1),
+        (Filter(attributes=(("time:timestamp", "x"),)), 0, 0),
+    ],
+)
+def test_a_trace_without_events_is_a_case_without_a_duration(tmp_path, wanted, cases, idle):
+    path = tmp_path / "log.xes"
+    path.write_text(IDLE, "utf-8")
+    found = told(read_log(path), wanted=wanted, sections=frozenset(SECTIONS))
+    assert (found["cases"], found.get("cases_without_events", 0)) == (cases, idle)
+    assert sum(one["count"] for one in found["variants_shown"]) == cases
+    assert found["variants"] == len(found["variants_shown"])
+    assert found["case_duration_seconds"]["mean"] == (9 if cases > idle else None)
+    assert found["working"]["median"] == (9 if cases > idle else None)
+
+
+def test_a_log_of_nothing_but_empty_traces_is_counted(tmp_path):
+    path = tmp_path / "log.xes"
+    path.write_text("<log><trace/><trace/></log>", "utf-8")
+    found = told(read_log(path), sections=frozenset(SECTIONS))
+    assert (found["cases"], found["events"], found["variants"]) == (2, 0, 1)
+    assert found["case_duration_seconds"]["max"] is None
+
+
 def test_a_log_of_which_nothing_is_left_is_counted_as_nothing(hall):
     found = told(hall, wanted=Filter(begun=Period(START.date().replace(year=2020), START.date().replace(year=2021))))
     assert found["cases"] == found["variants"] == found["events"] == 0

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from insight.oracle import told
 
 from haoban.insight.ocel import Event, Ocel, Thing, as_text, typed
 from haoban.insight.ocel_json import read_ocel_json, write_ocel_json
@@ -137,6 +138,14 @@ def test_the_cases_are_the_objects_of_a_type(orders):
     assert read_log(orders, case_type="order").events["case"].to_pylist() == ["o1"]
     with pytest.raises(Refusal, match="可选：item、order"):
         read_log(orders, case_type="lorry")
+
+
+def test_an_object_that_no_event_concerns_is_a_case_without_events(orders):
+    document = json.loads(orders.read_text("utf-8"))
+    document["objects"].append({"id": "o2", "type": "order"})
+    orders.write_text(json.dumps(document), "utf-8")
+    found = told(read_log(orders, case_type="order"))
+    assert (found["cases"], found["cases_without_events"], found["variants"]) == (2, 1, 2)
 
 
 def test_a_file_as_others_write_it_is_read(tmp_path):

@@ -208,7 +208,10 @@ def import_log(file: Path, as_json: bool, **options: Any) -> None:
 def export(
     file: Path, target: Path, case_type: str | None, values_as_text: bool, as_json: bool, **options: Any
 ) -> None:
-    """Write a log in another form. Nothing is lost within XES, CSV, Parquet, or within the forms of OCEL."""
+    """Write a log in another form. Nothing is lost within XES, CSV, Parquet, or within the forms of OCEL.
+
+    Only a case without events has no row in a CSV.
+    """
     need("analysis")
     from .writing import check_target, write
 

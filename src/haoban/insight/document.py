@@ -8,7 +8,7 @@ from haoban.kernel.working_days import Calendar
 
 from . import promises, statistics, weeks, working_time
 from .engine import DuckDB, Engine, Numbered
-from .filters import Filter, chosen
+from .filters import Filter, chosen, idle_chosen
 
 SECTIONS = ("variants", "activities", "throughput", "working", "waiting", "rework", "promises")
 """What can be shown beside the figures that are always there."""
@@ -51,7 +51,12 @@ class Counting:
         parts = [events.filter(events.case.between(low, low + _CASES_AT_ONCE - 1)) for low in self._slices()]
         self.steps = engine.keep("steps", *(statistics.steps(part, waits=waits) for part in parts))
         lots = [self.steps.filter(self.steps.case.between(low, low + _CASES_AT_ONCE - 1)) for low in self._slices()]
-        self.cases = engine.keep("by_case", *(statistics.by_case(lot, log.width) for lot in lots))
+        by_case = [statistics.by_case(lot, log.width) for lot in lots]
+        idle = idle_chosen(question.wanted, log)
+        self.idle = idle.num_rows
+        if self.idle:
+            by_case.append(statistics.idle(engine.take("idle", idle)))
+        self.cases = engine.keep("by_case", *by_case)
         self.kinds = statistics.variants(self.cases)
 
     def _slices(self) -> range:
@@ -82,6 +87,8 @@ class Counting:
         }
         if self.log.events["moment"].null_count:
             found["events_without_time"] = self.log.events["moment"].null_count
+        if self.idle:
+            found["cases_without_events"] = self.idle
         if self.log.without_case:
             found["events_without_case"] = self.log.without_case
         for section in SECTIONS:

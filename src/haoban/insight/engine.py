@@ -35,7 +35,9 @@ class Numbered:
     events: "pa.Table"
     """One row an event: `case`, `activity`, `moment` (or null), `position`, `resource` and `department` (-1: none)."""
     cases: "pa.Array"
-    """The names by number, as of the other three."""
+    """The names by number, as of the other three; those without events come last."""
+    idle: int
+    """How many have no events."""
     activities: list[str]
     resources: list[str]
     departments: list[str]
@@ -59,7 +61,9 @@ def number(log: Log, department: str | None = None, *, keep_log: bool = True) ->
     import pyarrow.compute as pc
 
     events = log.events
-    case, cases = numbered(events["case"])
+    case, busy = numbered(events["case"])
+    idle = idle_cases(log, busy)
+    cases = pa.concat_arrays([busy, idle]) if len(idle) else busy
     done = events["activity"]
     if done.null_count:  # an event without an activity is like one whose activity is empty
         done = pc.fill_null(done.cast(pa.utf8()), "")
@@ -84,7 +88,17 @@ def number(log: Log, department: str | None = None, *, keep_log: bool = True) ->
     if outside:
         table = table.filter(pc.greater_equal(table["case"], 0))
     names = activities.to_pylist(), resources.to_pylist(), offices.to_pylist()
-    return Numbered(table, cases, *names, outside, log if keep_log else None)
+    return Numbered(table, cases, len(idle), *names, outside, log if keep_log else None)
+
+
+def idle_cases(log: Log, busy: "pa.Array") -> "pa.Array":
+    """The names of the cases without events: traces that hold none, objects that no event concerns."""
+    import pyarrow.compute as pc
+
+    named = log.cases["case"].combine_chunks()
+    if named.equals(busy):
+        return named.slice(0, 0)
+    return named.filter(pc.invert(pc.is_in(named, busy))).unique()
 
 
 def _narrow(numbers: "np.ndarray[Any, Any]", count: int) -> "pa.Array":

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from haoban.kernel.refusals import Refusal
 
-from .engine import Numbered, column_of
+from .engine import Numbered, column_of, columns_by_name
 from .ordering import numbered
 from .weeks import DAY, SHIFT
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,25 @@ def chosen(events: "ir.Table", wanted: Filter, log: Numbered) -> "ir.Table":
     for name, value in wanted.attributes:
         found = found.filter(found.case.isin(_cases_with(log, name, value)))
     return found
+
+
+def idle_chosen(wanted: Filter, log: Numbered) -> "pa.Table":
+    """The numbers of the cases without events that fit: they have no time and no activity."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first = len(log.cases) - log.idle
+    found = pa.array(range(first, len(log.cases)), pa.int32())
+    if wanted.begun or wanted.having or wanted.shortest is not None or wanted.longest is not None:
+        found = found.slice(0, 0)
+    if wanted.attributes and len(found):
+        assert log.log is not None  # noqa: S101 - set by `number`
+        table, of_case = log.log.cases, columns_by_name(log.log)[1]
+        for name, value in wanted.attributes:
+            said = pc.cast(table[of_case[name]], pa.utf8()) if name in of_case else pa.nulls(table.num_rows, pa.utf8())
+            fitting = table["case"].filter(pc.fill_null(pc.equal(said, value), False))
+            found = found.filter(pc.is_in(log.cases.take(found), fitting.combine_chunks()))
+    return pa.table({"case": found})
 
 
 def _midnight(day: date) -> int:

@@ -76,7 +76,8 @@ class Ocel:
     def by_case(self, case_type: str | None) -> Log:
         """The events of each object of a type (the most frequent one without it) as a log of cases.
 
-        An event that concerns several such objects stands in each of their cases; a log without objects has no case.
+        An event that concerns several such objects stands in each of their cases. An object that no event concerns is a
+        case without events; a log without objects has no case.
         Raises `Refusal` `ocel_case_type` for a type that isn't there and `ocel_time` for a time that can't be read.
         """
         import pyarrow as pa
@@ -113,7 +114,7 @@ class Ocel:
                 texts = pa.array([said[number].get(name) for number in at], pa.utf8())
                 table = table.append_column(pa.field(name, pa.utf8(), metadata={"type": "string", "key": name}), texts)
         table = _named(table)
-        names = list(dict.fromkeys(case))
+        names = list(dict.fromkeys([*case, *(one for one, kind in kinds.items() if kind == chosen)]))
         numbers = {name: number for number, name in enumerate(names)}
         table = in_order(table).append_column("trace", pa.array([numbers[one] for one in case], pa.int32()))
         cases = pa.table({"trace": pa.array(range(len(names)), pa.int32()), "case": pa.array(names, pa.utf8())})

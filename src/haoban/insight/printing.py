@@ -49,6 +49,8 @@ def print_document(told: dict[str, Any], top: int) -> None:
     """One log."""
     counts = (told[name] for name in ("cases", "events", "activities", "variants"))
     click.echo("{:,} 个办件，{:,} 个事件，{:,} 种环节，{:,} 种走法".format(*counts))
+    if told.get("cases_without_events"):
+        click.echo(f"其中 {told['cases_without_events']:,} 个办件没有事件，不计入历时")
     if told.get("events_without_case"):
         click.echo(f"另有 {told['events_without_case']:,} 个事件不属于任何办件，未计入")
     if told.get("events_without_time"):
@@ -143,7 +145,7 @@ def _print_sections(told: dict[str, Any]) -> None:
 
 
 def _path(activities: Sequence[str]) -> str:
-    shown = " → ".join(activities[:8])
+    shown = " → ".join(activities[:8]) or "（没有事件）"
     return shown if len(activities) <= 8 else f"{shown} → …（共 {len(activities)} 步）"
 
 

@@ -60,6 +60,20 @@ def by_case(steps: "ir.Table", width: int) -> "ir.Table":
     return cases.mutate(seconds=(cases.ended - cases.began) / SECOND)
 
 
+def idle(numbers: "ir.Table") -> "ir.Table":
+    """Cases without events, as rows of `by_case`: their variant is the empty one, and they have no time."""
+    import ibis
+
+    return numbers.select(
+        "case",
+        variant=ibis.literal([], "array<int64>"),
+        began=ibis.null("int64"),
+        ended=ibis.null("int64"),
+        events=ibis.literal(0, "int64"),
+        seconds=ibis.null("float64"),
+    )
+
+
 def counts(steps: "ir.Table") -> "ir.Table":
     """One row: events and activities."""
     return steps.agg(events=steps.count(), activities=steps.activity.nunique())
