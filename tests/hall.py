@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.test import Client
 from PIL import Image
 
 from haoban.casework import actions
@@ -72,6 +73,12 @@ class Hall:
 
     def __getitem__(self, login: str) -> Account:
         return Account.objects.get(username=login)
+
+    def signed_in(self, login: str) -> Client:
+        """A browser in which the account has signed in."""
+        client = Client()
+        client.force_login(self[login], "django.contrib.auth.backends.ModelBackend")
+        return client
 
     @property
     def restaurant(self) -> Subject:

@@ -19,6 +19,7 @@ from haoban.evidence.actions import hand_in
 from haoban.kernel import clock
 from haoban.kernel.refusals import Conflict, NotFound, NotPermitted, Refusal
 from haoban.notices.models import Notice
+from haoban.notices.queries import count_new
 from haoban.people.actions import give_role
 from haoban.people.models import Mandate, RoleName
 from haoban.people.queries import get_standing
@@ -147,6 +148,16 @@ def test_a_supplement_stops_the_clock_and_its_answer_starts_it_again(hall):
         hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, reason="还有")
 
 
+def test_handing_in_the_same_file_again_answers_a_supplement(hall):
+    """The applicant may hold that it was right; the body decides."""
+    number = hall.case(hall.submit().number, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles"], reason="看不清签字")
+    hand_in(picture(), "章程.jpg", "articles", hall.restaurant, hall["kuaiji"], clock.now())
+    hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT)
+    assert get_case(number).state.status is Status.RECEIVED
+
+
 def test_nobody_decides_their_own_application(hall):
     give_role(hall["kuaiji"], RoleName.OFFICER, "market_supervision")
     number = hall.case(hall.submit().number, "company_registration").number
@@ -178,6 +189,17 @@ def test_a_mandate_ends_with_its_day_and_for_other_matters_it_never_began(hall):
     Mandate.objects.update(valid_from="2020-01-01", valid_until="2020-12-31")
     with pytest.raises(NotPermitted, match="授权"):
         hall.submit()
+
+
+def test_after_a_mandate_the_legal_representative_is_told_and_the_former_agent_is_not(hall):
+    number = hall.case(hall.submit().number, "company_registration").number
+    agent, owner = hall["kuaiji"].pk, hall["zhanggui"].pk
+    hall.take("shichang", number, Command.CLAIM)
+    before = count_new(agent)
+    assert (before > 0, count_new(owner)) == (True, 0)
+    Mandate.objects.update(revoked_at=clock.now())
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles"], reason="缺少签字页")
+    assert (count_new(agent), count_new(owner)) == (before, 1)
 
 
 def test_a_clerk_hands_in_for_someone_at_the_window_with_the_ground_recorded(hall):

@@ -1,18 +1,10 @@
 """A mandate for some matters shows what was handed in for these, and nothing else of the enterprise."""
 
-from django.test import Client
-
-
-def _signed_in(hall, login):
-    client = Client()
-    client.force_login(hall[login], backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
 
 def test_an_accountant_sees_only_the_matters_of_the_mandate(hall):
     entrusted = hall.submit("zhanggui").number
     kept = hall.submit("zhanggui", matter="construction_start").number
-    accountant, owner = _signed_in(hall, "kuaiji"), _signed_in(hall, "zhanggui")
+    accountant, owner = hall.signed_in("kuaiji"), hall.signed_in("zhanggui")
     mine = accountant.get("/me/").content.decode()
     assert entrusted in mine
     assert kept not in mine

@@ -21,8 +21,7 @@ def signed_in(transactional_db):
     """The session cookie of an officer, and a case to try things on; requests run in connections of their own."""
     hall = Hall.open()
     number = hall.submit().number
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
     return client.cookies["sessionid"].value, hall.case(number, "company_registration").number
 
 
@@ -43,8 +42,7 @@ def post(client, address, body, **headers):
 
 
 def test_a_form_sent_twice_with_one_key_is_one_bundle(hall):
-    client = Client()
-    client.force_login(hall["kuaiji"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("kuaiji")
     application_ = hall.application("kuaiji")
     body = {"owner": application_.owner, "matter": application_.matter, "answers": application_.answers}
     body |= {"form": application_.form}
@@ -57,8 +55,7 @@ def test_a_form_sent_twice_with_one_key_is_one_bundle(hall):
 
 def test_a_step_for_a_case_that_moved_on_answers_409_with_the_sentence(hall):
     number = hall.case(hall.submit().number, "company_registration").number
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
     assert post(client, f"/api/cases/{number}/steps", {"command": "claim", "version": 1}).status_code == 200
     answer = post(client, f"/api/cases/{number}/steps", {"command": "accept", "version": 1})
     assert answer.status_code == 409
@@ -72,8 +69,7 @@ def test_the_story_of_a_case_is_the_same_in_the_api_and_on_the_command_line(hall
     from haoban.casework.commands import case as command
 
     number = hall.case(hall.submit().number, "company_registration").number
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
     told = client.get(f"/api/cases/{number}").json()
     printed = json.loads(CliRunner().invoke(command, ["show", number, "--json"]).stdout)
     for same in ("number", "status", "due_on", "light", "version", "item", "documents"):

@@ -17,8 +17,7 @@ from haoban.kernel.refusals import Refusal
 @pytest.fixture
 def accountant(hall):
     """The accountant with a draft on the desk; `.address` is the form's."""
-    client = Client()
-    client.force_login(hall["kuaiji"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("kuaiji")
     client.get(f"/apply/catering_opening/?staff=no&signboard=no&hot_food=no&seats=20&for={hall.restaurant}")
     client.address = f"/apply/catering_opening/{hall.restaurant}/"
     return client
@@ -135,8 +134,7 @@ def test_five_wrong_passwords_lock_the_name_with_a_sentence(hall):
 
 
 def test_a_clerk_is_told_every_mistake_at_once_and_nothing_typed_is_lost(hall):
-    client = Client()
-    client.force_login(hall["chuangkou"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("chuangkou")
     typed = {"matter": "catering_opening", "uscc": "91211002MA7XE5T049", "phone": "0419-8000001"}
     answer = client.post("/work/counter/", typed)
     page = answer.content.decode()
@@ -160,8 +158,7 @@ def test_what_was_read_elsewhere_stays_marked_after_saving(accountant):
 
 
 def test_a_code_that_was_issued_with_a_wrong_check_character_is_taken_on_the_clerks_word(hall):
-    client = Client()
-    client.force_login(hall["chuangkou"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("chuangkou")
     issued = "91211002MA7XE5T049"
     typed = {
         "matter": "catering_opening",

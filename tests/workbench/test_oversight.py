@@ -2,23 +2,15 @@
 
 import re
 
-from django.test import Client
-
-
-def signed_in(hall, login):
-    client = Client()
-    client.force_login(hall[login], backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
 
 def test_every_look_is_told_in_plain_words(hall):
     number = hall.submit().number
-    signed_in(hall, "kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
-    signed_in(hall, "kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
-    signed_in(hall, "kuaiji").get(f"/bundles/{number}/")
+    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
+    hall.signed_in("kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
+    hall.signed_in("kuaiji").get(f"/bundles/{number}/")
     case = hall.case(number, "company_registration").number
-    signed_in(hall, "shichang").get(f"/work/cases/{case}/")
-    page = signed_in(hall, "shenji").get("/work/access-log/").content.decode()
+    hall.signed_in("shichang").get(f"/work/cases/{case}/")
+    page = hall.signed_in("shenji").get("/work/access-log/").content.decode()
     cells = re.findall(r"<td>(.*?)</td>", page)
     assert "辽阳示例餐饮有限公司" in cells
     assert "受托人" in cells
@@ -28,8 +20,8 @@ def test_every_look_is_told_in_plain_words(hall):
 
 
 def test_the_looks_at_one_enterprise_are_found_by_its_name(hall):
-    signed_in(hall, "kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
-    signed_in(hall, "kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
-    auditor = signed_in(hall, "shenji")
+    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
+    hall.signed_in("kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
+    auditor = hall.signed_in("shenji")
     assert "受托人" in auditor.get("/work/access-log/", {"subject": "辽阳示例餐饮有限公司"}).content.decode()
     assert "受托人" not in auditor.get("/work/access-log/", {"subject": "别的公司"}).content.decode()

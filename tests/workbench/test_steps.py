@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
+from hall import baita
 
+from haoban.casework.grounds import APPEAL
 from haoban.casework.transitions import TRANSITIONS, Command
+from haoban.catalogue.actions import load_pack
 from haoban.kernel import clock
 
 
@@ -14,8 +16,7 @@ def officer(hall):
     """The officer of licences with a case they hold; `.address` is its page."""
     number = hall.case(hall.submit().number, "company_registration").number
     hall.take("shichang", number, Command.CLAIM)
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
     client.address = f"/work/cases/{number}/"
     return client
 
@@ -54,9 +55,11 @@ def test_a_refused_step_says_what_is_missing_and_keeps_what_was_written(officer)
     answer = officer.post(f"{officer.address}request_supplement/", {"version": "2", "materials": [], "reason": " "})
     assert answer.status_code == 400
     assert "请勾选需要补正的材料" in answer.content.decode()
-    answer = officer.post(f"{officer.address}decline/", {"version": "2", "reason": " "})
+    wrong = {"version": "2", "reason": " ", "ask_instead": "辽阳市示例局"}
+    answer = officer.post(f"{officer.address}decline/", wrong)
     assert answer.status_code == 400
     assert "不予受理应当说明理由" in answer.content.decode()
+    assert 'value="辽阳市示例局"' in answer.content.decode()
     officer.post(f"{officer.address}accept/", {"version": "2"})
     answer = officer.post(
         f"{officer.address}suspend/", {"version": "3", "ground": "", "days": "400", "reason": "需要专家评审"}
@@ -65,3 +68,29 @@ def test_a_refused_step_says_what_is_missing_and_keeps_what_was_written(officer)
     assert answer.status_code == 400
     assert "需要专家评审" in page
     assert 'value="400"' in page
+
+
+def test_whoever_is_declined_is_told_whom_to_ask_instead_and_where_to_appeal(officer, hall):
+    """行政许可法第三十二条第一款第二项."""
+    said = {"version": "2", "reason": "不属于本机关职权", "ask_instead": "辽阳市示例局"}
+    assert officer.post(f"{officer.address}decline/", said).status_code == 302
+    bundle = officer.address.split("/")[3].partition("-")[0]
+    page = hall.signed_in("kuaiji").get(f"/bundles/{bundle}/").content.decode()
+    assert "可以向辽阳市示例局申请。" in page
+    for article in APPEAL:
+        assert str(article) in page
+
+
+def test_the_cases_of_a_body_that_has_left_the_pack_stay_open_to_it_and_to_the_applicant(officer, hall):
+    body, pack = "market_supervision", baita()
+    without = {
+        "organisations": tuple(one for one in pack.organisations if one.key != body),
+        "items": tuple(item for item in pack.items if item.organisation != body),
+        "matters": (),
+    }
+    load_pack(pack.model_copy(update=without), "", clock.now())
+    bundle = officer.address.split("/")[3].partition("-")[0]
+    assert "不予受理" in officer.get(officer.address).content.decode()
+    assert "市场监督管理" in hall.signed_in("kuaiji").get(f"/bundles/{bundle}/").content.decode()
+    assert hall.signed_in("kuaiji").get(f"/bundles/{bundle}/receipt.pdf").status_code == 200
+    assert officer.post(f"{officer.address}decline/", {"reason": "机构调整"}).status_code == 302

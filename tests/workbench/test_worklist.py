@@ -1,7 +1,6 @@
 """The worklist: what the page has no room for can be found by its filters, and the page says so."""
 
 import pytest
-from django.test import Client
 
 from haoban.casework import queries
 from haoban.casework.models import Bundle
@@ -21,8 +20,7 @@ def test_a_case_without_an_officer_is_found_behind_those_that_are_claimed(hall):
     first = hall.case(hall.submit().number, "company_registration").number
     second = hall.case(hall.submit().number, "company_registration").number
     hall.take("shichang", first, Command.CLAIM)
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
 
     page = client.get("/work/?scope=all").content.decode()
     assert first in page
@@ -36,8 +34,7 @@ def test_a_case_without_an_officer_is_found_behind_those_that_are_claimed(hall):
 def test_the_list_tells_an_enterprise_by_its_name_and_a_person_by_the_family_name_alone(hall):
     enterprise, person = (hall.submit().number for _ in range(2))
     Bundle.objects.filter(number=person).update(owner=f"person:{hall['jumin'].person_id}", owner_name="示例居民")
-    client = Client()
-    client.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
+    client = hall.signed_in("shichang")
 
     page = client.get("/work/?scope=all").content.decode()
     assert Bundle.objects.get(number=enterprise).owner_name in page

@@ -275,26 +275,24 @@ def _refuse_interested(row: store.Row, officer: int) -> None:
 
 
 @transaction.atomic
-def save_draft(account: Account, application: Application, version: int | None) -> Draft:
-    """Keep what was typed so far. `version` is what the page began from; nothing for a draft that is not there yet.
+def save_draft(account: Account, application: Application) -> Draft:
+    """Keep what was typed so far, over what is kept already. Of the form only what is given changes.
 
-    Raises `Conflict` where another device saved meanwhile: what it saved is kept, the page shows both.
+    Raises `NotPermitted` without a standing for the owner.
     """
     _standing_for_draft(account, application)
-    draft, made = Draft.objects.select_for_update().get_or_create(
+    draft, _made = Draft.objects.select_for_update().get_or_create(
         account=account,
         matter=application.matter,
         owner=application.owner,
         defaults={"updated_at": clock.now(), "submission_key": secrets.token_urlsafe(24)},
     )
-    if not made and version is not None and draft.version != version:
-        raise Conflict("draft_moved_on", "这份草稿刚在另一台设备上改过，请刷新页面后继续填写")
     draft.answers, draft.form = application.answers, draft.form | application.form
     draft.clerk_ground, draft.window = (
         application.clerk_ground or draft.clerk_ground,
         application.window or draft.window,
     )
-    draft.version, draft.updated_at = draft.version + (not made), clock.now()
+    draft.updated_at = clock.now()
     draft.save()
     return draft
 

@@ -12,8 +12,8 @@ from haoban.people.models import Account, RoleName
 from haoban.people.queries import organisations_of
 
 from . import actions
-from .permissions import may_follow, may_see_case
-from .queries import CaseView, belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case, worklist
+from .permissions import FOLLOWING, meets_as
+from .queries import belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case, worklist
 from .story import story
 from .transitions import TRANSITIONS, Command
 
@@ -75,6 +75,7 @@ class Step(Schema):
     days: int | None = None
     officer: int | None = None
     note: str | None = Field(None, max_length=500)
+    ask_instead: str | None = Field(None, description="Declining: the body to ask instead.", max_length=200)
 
 
 class Stepped(Schema):
@@ -98,9 +99,10 @@ def submit(request: HttpRequest, application: Application, idempotency_key: Idem
 def bundle(request: HttpRequest, number: str) -> Any:
     """The stories of all its cases, for those who may follow it."""
     found = get_bundle(number)
-    if not may_follow(_account(request), belonging_of(found)):
+    capacity = meets_as(_account(request), belonging_of(found), FOLLOWING)
+    if capacity is None:
         raise NotFound("no_such_bundle", "没有这个编号的申请，请核对回执上的编号")
-    log_look(_account(request), "applicant", number, "api bundle", ["form", "documents"], clock.now())
+    log_look(_account(request), capacity, number, "api bundle", ["form", "documents"], clock.now())
     return {
         "number": found.number,
         "matter": found.matter,
@@ -146,16 +148,12 @@ def cases(request: HttpRequest, mine: bool = False, closed: bool = False) -> Any
 @router.get("/cases/{number}", response={200: dict[str, Any], **REFUSALS}, summary="The whole story of a case")
 def case(request: HttpRequest, number: str) -> Any:
     """Events, periods, limits and documents, for its department and its applicant."""
-    view = _visible(request, number)
-    log_look(_account(request), "api", number, "api case", ["events", "documents"], clock.now())
+    view = get_case(number)
+    capacity = meets_as(_account(request), view.belonging)
+    if capacity is None:
+        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+    log_look(_account(request), capacity, number, "api case", ["events", "documents"], clock.now())
     return story(view, with_personal_data=True)
-
-
-def _visible(request: HttpRequest, number: str) -> CaseView:
-    view, account = get_case(number), _account(request)
-    if may_see_case(account, view.belonging) or may_follow(account, view.belonging):
-        return view
-    raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
 
 
 @router.post("/cases/{number}/steps", response={200: Stepped, **REFUSALS}, summary="Take one step of a case")

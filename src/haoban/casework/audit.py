@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 
@@ -14,8 +13,6 @@ from .models import Bundle, Case, DaySerial
 from .queries import periods_of
 from .states import Event
 
-_CLOSE = timedelta(microseconds=1)
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -24,7 +21,7 @@ class Finding:
     number: str
     """Of the case or bundle; the day for a gap in the serials."""
     name: str
-    """Which check: chain, head, snapshot, periods, content, bundle, serial."""
+    """Which check: chain, snapshot, periods, content, bundle, serial."""
     message: str
 
 

@@ -7,6 +7,7 @@ import click
 from haoban.kernel.console import REFUSED, emit_json, json_option, refusals_end_the_command
 
 from . import audit as proof
+from .states import Status
 
 
 @click.group()
@@ -39,7 +40,7 @@ def show(number: str, as_json: bool) -> None:
 
 @case.command(name="list")
 @click.option("--organisation", help="Key of a department; without it all departments.")
-@click.option("--status", help="waiting, received, supplement, accepted, in_review, suspended, decided or closed.")
+@click.option("--status", type=click.Choice([status.value for status in Status]))
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 100_000))
 @json_option
 @refusals_end_the_command

@@ -84,8 +84,9 @@ def _accepted_on(state: State, context: Context) -> date:
 
 def _decline(_: State, context: Context) -> tuple[Event, ...]:
     reason = _said(context, "reason", "不予受理应当说明理由；不属于本机关职权的，应告知向谁申请")
+    instead = str(context.data.get("ask_instead", "")).strip()
     return (
-        _event(EventKind.NOT_ACCEPTED, context, reason=reason, ask_instead=str(context.data.get("ask_instead", ""))),
+        _event(EventKind.NOT_ACCEPTED, context, reason=reason, ask_instead=instead),
         _event(EventKind.SERVED, context, way="electronic"),
     )
 

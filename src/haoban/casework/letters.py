@@ -11,7 +11,7 @@ from pathlib import Path
 
 from haoban.catalogue.codes import TaskType, Unit
 from haoban.catalogue.definitions import Limit, Organisation
-from haoban.catalogue.queries import get_catalogue
+from haoban.catalogue.queries import get_catalogue, get_organisation
 from haoban.kernel.clock import CHINA
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.typesetting import typeset
@@ -54,7 +54,7 @@ def letter(view: CaseView, position: int) -> bytes:
         raise NotFound("no_letter", "这一步没有文书")
     event = view.events[position - 1]
     title, write = _WRITERS[event.kind]
-    organisation = get_catalogue().organisations[view.case.organisation]
+    organisation = get_organisation(view.case.organisation)
     opening = f"您于{_day(view.bundle.submitted_at)}提出的“{view.item.name}”申请（{view.case.number}）收悉。"
     return typeset(
         _LETTER,

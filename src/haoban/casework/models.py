@@ -143,8 +143,6 @@ class Draft(models.Model):
     owner = models.CharField(max_length=40)
     answers = models.JSONField(default=dict)
     form = models.JSONField(default=dict)
-    documents = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1, help_text="Guards against two devices at once.")
     updated_at = models.DateTimeField()
     submission_key = models.CharField(max_length=43, help_text="The idempotency key of its submission.")
     clerk_ground = models.CharField(max_length=200, blank=True, help_text="For a clerk: what was seen at the window.")

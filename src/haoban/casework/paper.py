@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from haoban.catalogue.definitions import FieldKind
-from haoban.catalogue.queries import get_catalogue
+from haoban.catalogue.queries import get_catalogue, get_organisation
 from haoban.certificates.models import Certificate
 from haoban.kernel import clock
 from haoban.kernel.clock import CHINA
@@ -29,7 +29,7 @@ def receipt(bundle: Bundle, views: tuple[CaseView, ...], progress_address: str) 
     for view in views:
         awaited = {catalogue.materials[key].name for key in view.events[0].data["waits_for"]}
         begins = f"等“{'、'.join(sorted(awaited))}”" if awaited else "立即"
-        organisation = catalogue.organisations[view.case.organisation].short_name
+        organisation = get_organisation(view.case.organisation, catalogue).short_name
         name = names.get(view.item.key, view.item.name)
         rows.append([str(view.case.order), name, organisation, begins, view.status_word])
     documents = [catalogue.materials[key].name for key in bundle.documents if key in catalogue.materials]

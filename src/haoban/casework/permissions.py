@@ -1,9 +1,7 @@
-"""Who may do what with a case, as predicates (django-rules). The matrix test walks them over every page."""
+"""Who may do what with a case: the capacity in which an account meets it. The matrix test walks every page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from rules.permissions import add_perm, has_perm
-from rules.predicates import predicate
 
 from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound, NotPermitted
@@ -34,50 +32,25 @@ class Belonging:
     """The departments that own its cases; one for a single case."""
 
 
-@predicate
-def is_applicant(account: Account, of: Belonging | None) -> bool:
+def is_applicant(account: Account, of: Belonging) -> bool:
     """The owner, its legal representative, or who holds a mandate for the matter today."""
-    if of is None or not account.is_authenticated:
-        return False
     owner = Subject.parse(of.owner)
     return any(standing.owner == owner for standing in standings_of(account, clock.today(), of.matter))
 
 
-@predicate
-def is_window_clerk(account: Account, of: Belonging | None) -> bool:
+def is_window_clerk(account: Account, of: Belonging) -> bool:
     """A clerk, for what was handed in at a window."""
-    return of is not None and of.acting_as == ActingAs.CLERK and has_role(account, RoleName.CLERK)
+    return of.acting_as == ActingAs.CLERK and has_role(account, RoleName.CLERK)
 
 
-@predicate
-def is_officer(account: Account, of: Belonging | None) -> bool:
+def is_officer(account: Account, of: Belonging) -> bool:
     """An officer of a department that owns it."""
-    return of is not None and any(name in of.organisations for name in organisations_of(account, RoleName.OFFICER))
+    return any(name in of.organisations for name in organisations_of(account, RoleName.OFFICER))
 
 
-@predicate
-def is_head(account: Account, of: Belonging | None) -> bool:
+def is_head(account: Account, of: Belonging) -> bool:
     """The head of a department that owns it."""
-    return of is not None and any(name in of.organisations for name in organisations_of(account, RoleName.HEAD))
-
-
-SEE_CASE = "casework.see_case"
-"""Open a case with its documents and personal data."""
-FOLLOW_BUNDLE = "casework.follow_bundle"
-"""Follow a bundle as its applicant does, act for it, download its results, rate it."""
-
-add_perm(SEE_CASE, is_officer | is_head)
-add_perm(FOLLOW_BUNDLE, is_applicant | is_window_clerk)
-
-
-def may_see_case(account: Account, of: Belonging) -> bool:
-    """Whether the account may open a case with its documents and personal data."""
-    return bool(has_perm(SEE_CASE, account, of))
-
-
-def may_follow(account: Account, of: Belonging) -> bool:
-    """Whether the account may follow a bundle as its applicant does, and act for it."""
-    return bool(has_perm(FOLLOW_BUNDLE, account, of))
+    return any(name in of.organisations for name in organisations_of(account, RoleName.HEAD))
 
 
 _CAPACITIES = {
@@ -87,6 +60,16 @@ _CAPACITIES = {
     Who.APPLICANT: is_applicant,
 }
 """Capacity → its predicate, those that are known from the roles alone first."""
+
+FOLLOWING = frozenset({Who.APPLICANT, Who.CLERK})
+"""Who follows a bundle, acts for it and downloads its results."""
+DECIDING = frozenset({Who.OFFICER, Who.HEAD})
+"""Who opens a case with its documents to work on it."""
+
+
+def meets_as(account: Account, of: Belonging, among: Collection[Who] = FOLLOWING | DECIDING) -> Who | None:
+    """In which of some capacities the account meets a case or bundle; nothing where it must not know of it."""
+    return next((who for who, holds in _CAPACITIES.items() if who in among and holds(account, of)), None)
 
 
 def capacities(account: Account, of: Belonging) -> frozenset[Who]:
@@ -100,10 +83,9 @@ def actor_for(account: Account, of: Belonging, command: Command) -> Actor:
     Raises `NotFound` where the account must not even know of the case, `NotPermitted` where it may see but not do.
     """
     row = TRANSITIONS[command]
-    for who, holds in _CAPACITIES.items():
-        if who in row.who and holds(account, of):
-            return as_actor(account, of, who)
-    if not capacities(account, of):
+    if (who := meets_as(account, of, row.who)) is not None:
+        return as_actor(account, of, who)
+    if meets_as(account, of) is None:
         raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
     raise NotPermitted("capacity", "您的身份不能“%(step)s”", {"step": row.label})
 

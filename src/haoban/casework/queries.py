@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import get_catalogue, get_item_version
+from haoban.certificates.queries import certificates_of_cases
 from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.working_days import national_calendar
@@ -18,6 +19,7 @@ from haoban.people.queries import Standing
 from .limits import Deadline, Light, deadline, light
 from .models import AnsweredCommand, Bundle, Case, Draft
 from .permissions import Belonging
+from .preparation import CERTIFICATE
 from .states import Clock, Event, EventKind, Holder, Outcome, Period, State, Status
 from .words import OUTCOME_WORDS, STATUS_WORDS
 
@@ -68,13 +70,22 @@ class CaseView:
         )
 
     def documents(self) -> dict[str, str]:
-        """Material → `document:NUMBER` or `certificate:NUMBER`; a supplement's takes the first one's place."""
+        """Material → `document:NUMBER` or `certificate:NUMBER`: what the case rests on.
+
+        What a supplement brought takes the first one's place, a result of the same bundle that of what was handed in.
+        """
         wanted = {need.material for need in self.item.needs}
         found = {material: source for material, source in self.bundle.documents.items() if material in wanted}
         for event in self.events:
             if event.kind is EventKind.SUPPLEMENT_ANSWERED:
                 found |= event.data.get("documents", {})
-        return found
+        issued = certificates_of_cases(list(self.bundle.cases.values_list("number", flat=True)))
+        return found | {
+            certificate.material: f"{CERTIFICATE}{certificate.number}"
+            for certificates in issued.values()
+            for certificate in certificates
+            if certificate.material in wanted
+        }
 
 
 def get_bundle(number: str) -> Bundle:

@@ -7,17 +7,19 @@ applicant becomes a notice.
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from haoban.catalogue.codes import ProjectType
 from haoban.catalogue.definitions import Item
-from haoban.catalogue.queries import Catalogue, get_item_version
+from haoban.catalogue.queries import Catalogue, get_item_version, get_organisation
 from haoban.certificates.actions import Issue, issue
 from haoban.certificates.rules import certificate_number
 from haoban.kernel.clock import day_of
 from haoban.kernel.working_days import national_calendar
 from haoban.notices.actions import tell
+from haoban.people.queries import ActingAs, find_account_of, holds_mandate
+from haoban.people.subjects import Subject
 
 from . import store
 from .capacity import SYSTEM, Actor, Context
@@ -37,6 +39,7 @@ class Sequel:
     at: datetime
     _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
     _called: set[str] = field(default_factory=set)
+    _readers: dict[str, int | None] = field(default_factory=dict)
 
     def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
         """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
@@ -111,7 +114,7 @@ class Sequel:
                     self._call(other, Command.LAPSE, {"reason": row.number})
         if store.close_one(row.bundle.id, self.at):
             bundle = row.bundle
-            tell(bundle.notify, "settled", {"title": bundle.title, "bundle": bundle.number}, bundle.number, "", self.at)
+            self._put_in_the_inbox(bundle, "settled", {"title": bundle.title, "bundle": bundle.number}, "")
 
     def _call(self, row: store.Row, command: Command, data: dict[str, Any]) -> None:
         """A waiting case is called once: two of those it waits for may end in the same transaction."""
@@ -119,7 +122,7 @@ class Sequel:
         self._queue.append((row, command, data))
 
     def _issue(self, row: store.Row, item: Item) -> None:
-        organisation = self.catalogue.organisations[row.organisation]
+        organisation = get_organisation(row.organisation, self.catalogue)
         issue(
             [self.catalogue.materials[key] for key in item.produces],
             Issue(
@@ -134,7 +137,7 @@ class Sequel:
         )
 
     def _tell(self, row: store.Row, item: Item, event: Event, limits: Deadline) -> None:
-        organisation = self.catalogue.organisations[row.organisation]
+        organisation = get_organisation(row.organisation, self.catalogue)
         said = event.data
         names = [self._name_of(material) for material in said.get("materials", [])]
         if said.get("reason") and event.kind is EventKind.SUPPLEMENT_REQUESTED:
@@ -151,11 +154,25 @@ class Sequel:
             "review_body": organisation.review_body,
             "court": organisation.court,
         }
-        tell(row.bundle.notify, event.kind.value, params, row.bundle.number, row.number, self.at)
+        self._put_in_the_inbox(row.bundle, event.kind.value, params, row.number)
+
+    def _put_in_the_inbox(self, bundle: store.BundleRow, template: str, params: dict[str, Any], case: str) -> None:
+        """To the one who acts; an agent whose mandate has ended must not know, then to the legal representative."""
+        if bundle.number not in self._readers:
+            self._readers[bundle.number] = _reader(bundle, day_of(self.at))
+        if (account := self._readers[bundle.number]) is not None:
+            tell(account, template, params, bundle.number, case, self.at)
 
     def _name_of(self, material: str) -> str:
         known = self.catalogue.materials.get(material)
         return known.name if known else material
+
+
+def _reader(bundle: store.BundleRow, today: date) -> int | None:
+    owner = Subject.parse(bundle.owner)
+    if bundle.acting_as == ActingAs.MANDATE and not holds_mandate(bundle.notify, owner.id, bundle.matter, today):
+        return find_account_of(owner)
+    return bundle.notify
 
 
 _TOLD = frozenset(

@@ -69,7 +69,7 @@ class Who(StrEnum):
 
 
 class Guard(StrEnum):
-    """A condition beyond status and capacity; `rules.GUARDS` holds one function for each."""
+    """A condition beyond status and capacity; `guards.fails` asks one function for each."""
 
     HOLDS_THE_CASE = "holds_the_case"
     """The officer has claimed the case."""
@@ -99,9 +99,7 @@ class Transition:
     law: Citation | None = None
     """The article that the button shows; nothing where the step is the hall's own order."""
     asks: tuple[str, ...] = ()
-    """What the one who acts must say: `reason`, `materials`, `ground`, `days`, `officer`."""
-    done: str = ""
-    """What the history says afterwards."""
+    """What the one who acts is asked: `reason`, `materials`, `ground`, `days`, `officer`, `ask_instead`."""
 
 
 def _article(number: int, paragraph: int | None = None, item: int | None = None) -> Citation:
@@ -155,7 +153,7 @@ TRANSITIONS: dict[Command, Transition] = {
             _OFFICER,
             (*_HOLDS, Guard.NOT_ACCEPTED_BY_SILENCE),
             _article(32, 1, 2),
-            asks=("reason",),
+            asks=("reason", "ask_instead"),
         ),
         Transition(
             Command.BEGIN_REVIEW,
@@ -182,7 +180,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Go on",
             frozenset({Status.SUSPENDED}),
             _OFFICER,
-            (Guard.HOLDS_THE_CASE,),
+            _HOLDS,
             _article(45),
         ),
         Transition(

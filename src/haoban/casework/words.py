@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from .limits import Light
 from .states import Clock, EventKind, Outcome, Status
 from .transitions import Command
 
@@ -26,9 +25,6 @@ OUTCOME_WORDS = {
     Outcome.LAPSED: "已终止",
 }
 """How an outcome is called."""
-
-LIGHT_WORDS = {Light.GREEN: "时限内", Light.YELLOW: "将到期", Light.RED: "已超期", Light.STOPPED: "不计时"}
-"""How a light is called; it is never shown by colour alone."""
 
 DUE_WORDS = {
     Clock.ACCEPTANCE: "%(day)s前答复是否受理",

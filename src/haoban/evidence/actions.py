@@ -15,7 +15,8 @@ from .storage import keep
 def hand_in(data: bytes, name: str, material: str, owner: Subject, by: Account, at: datetime) -> Document:
     """Keep a file as a document of `owner`; the one that was handed in before for the same material is replaced.
 
-    The same bytes again change nothing. Raises `Refusal` as `content.examine` does.
+    So is the same file handed in again: it may be the answer to a supplement. Raises `Refusal` as `content.examine`
+    does.
     """
     content = examine(data)
     digest = keep(data)
@@ -29,11 +30,7 @@ def _put_in_place(
     content: Content, digest: str, size: int, name: str, material: str, owner: Subject, by: Account, at: datetime
 ) -> Document:
     with transaction.atomic():
-        current = Document.objects.filter(owner=str(owner), material=material, replaced_at=None)
-        same = current.filter(digest=digest).first()
-        if same is not None:
-            return same
-        current.update(replaced_at=at)
+        Document.objects.filter(owner=str(owner), material=material, replaced_at=None).update(replaced_at=at)
         return Document.objects.create(
             digest=digest,
             size=size,

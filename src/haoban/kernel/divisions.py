@@ -43,15 +43,3 @@ def parse_division(text: str) -> DivisionCode:
 def level_of(code: DivisionCode) -> Level:
     """The level a division code stands for."""
     return _LENGTHS.get(len(code), Level.VILLAGE)
-
-
-def parent_of(code: DivisionCode) -> DivisionCode | None:
-    """The division directly above, or nothing for a province."""
-    lengths = sorted(_LENGTHS)
-    above = [length for length in lengths if length < len(code)]
-    return DivisionCode(code[: above[-1]]) if above else None
-
-
-def lies_within(code: DivisionCode, area: DivisionCode) -> bool:
-    """Whether `code` is `area` or lies in it."""
-    return code.startswith(area)

@@ -6,7 +6,7 @@ translations in `haoban/locale`).
 """
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ class Problem:
 class Refusal(Exception):
     """A named no. Raised by rules and actions, shown by the edges; never a traceback for the user."""
 
+    status: ClassVar[int] = 400
+    """The HTTP status that pages and API answer with."""
+
     code: str
     """Stable English name, for programs and tests: `uscc_length`, `not_your_case`."""
     template: str
@@ -71,16 +74,24 @@ class Refusal(Exception):
 
 
 class NotPermitted(Refusal):
-    """The one who acts may not do this. Edges answer 403."""
+    """The one who acts may not do this."""
+
+    status = 403
 
 
 class NotFound(Refusal):
-    """What was asked for is not there, or must not be known to be there. Edges answer 404."""
+    """What was asked for is not there, or must not be known to be there."""
+
+    status = 404
 
 
 class Conflict(Refusal):
-    """The thing moved on meanwhile, or was done already in another way. Edges answer 409."""
+    """The thing moved on meanwhile, or was done already in another way."""
+
+    status = 409
 
 
 class BrokenInstallation(Refusal):
-    """Something that belongs to the installation is missing. The command line ends with status 3."""
+    """Something that belongs to the installation is missing or full. The command line ends with status 3."""
+
+    status = 503

@@ -1,11 +1,13 @@
 """Who is who and who acts for whom, as other rooms and pages ask it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from django.db import connection
 
+from haoban.kernel.identifiers import mask_name
 from haoban.kernel.refusals import NotFound, NotPermitted
 
 from .models import AccessRecord, Account, Enterprise, Mandate, Person, Role, RoleName
@@ -72,10 +74,9 @@ def _mandates_of(account: Account, on: date) -> list[Mandate]:
 def standings_of(account: Account, on: date, matter: str | None = None) -> tuple[Standing, ...]:
     """Everyone whom the account may act for on a day, in a matter (`None`: in any): enterprises first, then oneself."""
     found: list[Standing] = []
-    if account.person_id is not None:
-        for enterprise in Enterprise.objects.filter(legal_representative=account.person_id).order_by("name"):
-            owner = Subject(SubjectKind.ENTERPRISE, enterprise.pk)
-            found.append(Standing(owner, enterprise.name, ActingAs.LEGAL_REPRESENTATIVE))
+    for enterprise in represented_by(account):
+        owner = Subject(SubjectKind.ENTERPRISE, enterprise.pk)
+        found.append(Standing(owner, enterprise.name, ActingAs.LEGAL_REPRESENTATIVE))
     mandated: dict[Subject, Standing] = {}
     for mandate in _mandates_of(account, on):
         owner, matters = Subject(SubjectKind.ENTERPRISE, mandate.enterprise_id), tuple(mandate.matters)
@@ -100,6 +101,24 @@ def get_standing(account: Account, owner: Subject, on: date, matter: str | None 
         if standing.owner == owner:
             return standing
     raise NotPermitted("no_mandate", "您没有为该主体办理此事的授权，或授权已到期，请法定代表人重新授权")
+
+
+def represented_by(account: Account) -> tuple[Enterprise, ...]:
+    """The enterprises whose legal representative the account's person is."""
+    if account.person_id is None:
+        return ()
+    return tuple(Enterprise.objects.filter(legal_representative=account.person_id).order_by("name"))
+
+
+def mandates_given(enterprises: Collection[Enterprise]) -> tuple[Mandate, ...]:
+    """The mandates of some enterprises, those that last longest first, with who acts under them."""
+    given = Mandate.objects.filter(enterprise__in=enterprises).select_related("enterprise", "account__person")
+    return tuple(given.order_by("-valid_until"))
+
+
+def find_account(login: str) -> Account | None:
+    """The account with a login, or nothing."""
+    return Account.objects.filter(username=login).first()
 
 
 IS_THE_PERSON = "SELECT 1 FROM people_account WHERE id = %s AND person_id = %s"
@@ -146,6 +165,20 @@ def get_name(owner: Subject) -> str:
     if found is None:
         raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
     return str(found[0])
+
+
+def get_masked_name(owner: Subject) -> str:
+    """The owner's name without what identifies a person; an enterprise's name is public. Raises `NotFound`."""
+    name = get_name(owner)
+    return name if owner.kind is SubjectKind.ENTERPRISE else mask_name(name)
+
+
+def holds_mandate(account_id: int, enterprise: int, matter: str, on: date) -> bool:
+    """Whether an account may act for an enterprise in a matter on a day, under a mandate."""
+    named = Mandate.objects.filter(
+        account=account_id, enterprise=enterprise, valid_from__lte=on, valid_until__gte=on, revoked_at=None
+    )
+    return any(not matters or matter in matters for matters in named.values_list("matters", flat=True))
 
 
 def find_account_of(owner: Subject) -> int | None:
@@ -197,11 +230,6 @@ def looks(subject: str = "", limit: int = 500) -> tuple[AccessRecord, ...]:
     if subject:
         records = records.filter(subject=subject)
     return tuple(records[:limit])
-
-
-def find_person_by_id_number(number: str) -> Person | None:
-    """The person with an identity number, or nothing."""
-    return Person.objects.filter(id_number=number).first()
 
 
 def find_enterprise_by_uscc(uscc: str) -> Enterprise | None:

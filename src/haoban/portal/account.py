@@ -20,10 +20,11 @@ from haoban.notices.queries import PAGE, count_new, inbox_of
 from haoban.notices.queries import Told as Notice
 from haoban.people import actions
 from haoban.people.doors import Door, SignedIn, door
-from haoban.people.models import Account, Enterprise, Mandate, RoleName
-from haoban.people.queries import has_role, standings_of
+from haoban.people.models import Account, Enterprise, RoleName
+from haoban.people.queries import find_account, has_role, mandates_given, represented_by, standings_of
 
 from .components import Told
+from .posted import whole_number
 
 _sign_in = LoginView.as_view(template_name="portal/sign_in.html", redirect_authenticated_user=True)
 _sign_out = LogoutView.as_view()
@@ -64,9 +65,7 @@ def me(request: SignedIn) -> HttpResponse:
         ],
         "new_notices": count_new(account.pk),
         "notices": _told(inbox_of(account.pk, 5)),
-        "represents": Enterprise.objects.filter(legal_representative=account.person_id)
-        if account.person_id
-        else Enterprise.objects.none(),
+        "represents": represented_by(account),
     }
     return render(request, "portal/me.html", context)
 
@@ -87,7 +86,7 @@ def _work_of(account: Account) -> str:
 @require_GET
 def inbox(request: SignedIn) -> HttpResponse:
     """Every notice, the newest first, a page at a time; what the page shows is read."""
-    told = inbox_of(request.user.pk, before=_number(request.GET.get("before", "")) or None)
+    told = inbox_of(request.user.pk, before=whole_number(request.GET.get("before"), 18))
     mark_read(request.user.pk, [one.number for one in told], clock.now())
     older = told[-1].number if len(told) == PAGE else None
     return render(request, "portal/inbox.html", {"notices": _told(told), "older": older})
@@ -102,8 +101,7 @@ def _told(notices: tuple[Notice, ...]) -> list[Told]:
 @door(Door.SIGNED_IN)
 def mandates(request: SignedIn) -> HttpResponse:
     """The legal representative lets others act, in some matters, until a day."""
-    account = request.user
-    enterprises = list(Enterprise.objects.filter(legal_representative=account.person_id)) if account.person_id else []
+    enterprises = represented_by(request.user)
     refusal = None
     if request.method == "POST":
         try:
@@ -111,12 +109,11 @@ def mandates(request: SignedIn) -> HttpResponse:
             return redirect("mandates")
         except Refusal as found:
             refusal = found
-    given = Mandate.objects.filter(enterprise__in=enterprises).select_related("enterprise", "account__person")
     matters = get_catalogue().matters
     context = {
         "enterprises": enterprises,
         "mandates": [
-            (mandate, [matters.get(key, key) for key in mandate.matters]) for mandate in given.order_by("-valid_until")
+            (mandate, [matters.get(key, key) for key in mandate.matters]) for mandate in mandates_given(enterprises)
         ],
         "matters": matters.values(),
         "today": clock.today(),
@@ -126,16 +123,17 @@ def mandates(request: SignedIn) -> HttpResponse:
     return render(request, "portal/mandates.html", context, status=400 if refusal else 200)
 
 
-def _change_mandate(request: SignedIn, enterprises: list[Enterprise]) -> None:
+def _change_mandate(request: SignedIn, enterprises: tuple[Enterprise, ...]) -> None:
     if "revoke" in request.POST:
-        mandate = Mandate.objects.filter(pk=_number(request.POST["revoke"]), enterprise__in=enterprises).first()
+        number = whole_number(request.POST["revoke"])
+        mandate = next((one for one in mandates_given(enterprises) if one.pk == number), None)
         if mandate is None:
             raise NotFound("no_such_mandate", "没有这个授权")
         actions.revoke_mandate(request.user, mandate, clock.now())
         messages.success(request, _("授权已撤销"))
         return
     enterprise = next((one for one in enterprises if str(one.pk) == request.POST.get("enterprise")), None)
-    agent = Account.objects.filter(username=request.POST.get("account", "").strip()).first()
+    agent = find_account(request.POST.get("account", "").strip())
     if enterprise is None or agent is None:
         raise Refusal("agent_unknown", "没有找到这个账号，请向被授权人核对登录名")
     try:
@@ -147,7 +145,3 @@ def _change_mandate(request: SignedIn, enterprises: list[Enterprise]) -> None:
         raise Refusal("matters_missing", "请选择授权办理的事")
     actions.grant_mandate(request.user, enterprise, agent, matters, clock.today(), until)
     messages.success(request, _("授权已生效"))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

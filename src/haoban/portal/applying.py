@@ -1,11 +1,12 @@
 """From the guidance to the receipt: for whom, the one form with its materials, the page that shows all, the receipt."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from haoban.casework import actions
 from haoban.casework.form import Checked, check_form
+from haoban.casework.grounds import TRUTH
 from haoban.casework.models import Draft
 from haoban.casework.preparation import CERTIFICATE, Prepared, prepare
 from haoban.casework.queries import find_draft, find_submitted
@@ -37,14 +39,10 @@ from haoban.people.queries import (
     standings_of,
 )
 from haoban.people.subjects import Subject
-from haoban.statutes.citations import Citation
 
 from .components import Fault, Field, Line, MaterialRow, answer_in_words
 from .plans import strip_of
 from .templatetags.haoban import listed, short_name, word
-
-TRUTH = Citation(law="行政许可法", article=31, paragraph=1, item=None)
-"""The applicant answers for the truth of what is handed in."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def begin(request: SignedIn, matter: str) -> HttpResponse:
     if chosen:
         owner = Subject.parse(chosen)
         get_standing(request.user, owner, clock.today(), matter)
-        actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}), None)
+        actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}))
         return redirect("application", matter=matter, owner=chosen)
     context = {"matter": found, "standings": standings, "answers": answers}
     return render(request, "portal/for_whom.html", context)
@@ -89,7 +87,7 @@ def _query(values: dict[str, str]) -> str:
     return query.urlencode()
 
 
-def _desk(request: SignedIn, matter: str, owner: str) -> Desk:
+def get_desk(request: SignedIn, matter: str, owner: str) -> Desk:
     """The draft with its plan. Raises `NotPermitted` without a standing, `NotFound` without a draft."""
     subject, today = Subject.parse(owner), clock.today()
     if has_role(request.user, RoleName.CLERK):
@@ -105,11 +103,11 @@ def _desk(request: SignedIn, matter: str, owner: str) -> Desk:
 @door(Door.SIGNED_IN)
 def application(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     """The one form with its materials. Whatever button is pressed, everything typed is saved first."""
-    desk = _desk(request, matter, owner)
+    desk = get_desk(request, matter, owner)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         problems = _save(request, desk)
-        desk = _desk(request, matter, owner)
+        desk = get_desk(request, matter, owner)
         if request.POST.get("do") == "review":
             problems = (*problems, *_incomplete(desk, _checked(desk)))
             if not problems:
@@ -117,7 +115,11 @@ def application(request: SignedIn, matter: str, owner: str) -> HttpResponse:
         elif not problems:
             messages.success(request, _("已保存，可以在任何设备上继续填写"))
             return redirect("application", matter=matter, owner=owner)
-    log_look(request.user, desk.standing.acting_as.value, owner, "application", _personal(desk), clock.now())
+    return _show_form(request, desk, problems)
+
+
+def _show_form(request: SignedIn, desk: Desk, problems: tuple[Problem, ...]) -> HttpResponse:
+    log_look(request.user, desk.standing.acting_as, str(desk.owner), "application", _personal(desk), clock.now())
     return render(request, "portal/application.html", _form_page(desk, problems), status=400 if problems else 200)
 
 
@@ -152,13 +154,12 @@ def _known(desk: Desk) -> dict[str, str]:
 
 def _save(request: SignedIn, desk: Desk) -> tuple[Problem, ...]:
     """Save what was typed, then the files; a file that is refused is told, the rest is kept."""
-    keys = {asked.field.key for asked in desk.prepared.plan.form}
-    typed = {key: request.POST[key] for key in keys if key in request.POST}
-    actions.save_draft(request.user, _application(desk, typed, request.POST), None)
+    actions.save_draft(request.user, _application(desk, _changed(request, desk), request.POST))
+    wanted = {entry.material.key for entry in desk.prepared.plan.materials if entry.produced_by is None}
     problems = []
     for name, file in request.FILES.items():
         material = name.removeprefix("material-")
-        if name == material or material not in get_catalogue().materials or not isinstance(file, UploadedFile):
+        if name == material or material not in wanted or not isinstance(file, UploadedFile):
             continue
         try:
             if file.size is None or file.size > MAX_BYTES:
@@ -167,6 +168,26 @@ def _save(request: SignedIn, desk: Desk) -> tuple[Problem, ...]:
         except Refusal as refusal:
             problems.append(Problem(refusal.message, column=name, value=file.name))
     return tuple(problems)
+
+
+def _changed(request: HttpRequest, desk: Desk) -> dict[str, str]:
+    """What was typed since the page was shown: what another device typed meanwhile into other fields stays."""
+    was = _shown_before(request.POST.get("was", ""))
+    posted = {key: request.POST[key] for key in _keys(desk) if key in request.POST}
+    return {key: value for key, value in posted.items() if was.get(key) != value}
+
+
+def _keys(desk: Desk) -> list[str]:
+    return [asked.field.key for asked in desk.prepared.plan.form]
+
+
+def _shown_before(text: str) -> dict[str, str]:
+    """The values that the page began from, as it carried them along; nothing where it carried none."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _application(desk: Desk, typed: dict[str, str], posted: QueryDict | None = None) -> actions.Application:
@@ -202,6 +223,7 @@ def _form_page(desk: Desk, problems: tuple[Problem, ...]) -> dict[str, Any]:
         "faults": [Fault.of(problem) for problem in problems],
         "situation": _query(dict(plan.answers)),
         "saved_at": desk.draft.updated_at,
+        "was": json.dumps({field.name: field.value for fields in sections.values() for field in fields}),
         "by_clerk": desk.standing.acting_as is ActingAs.CLERK,
     }
 
@@ -241,11 +263,7 @@ def _material_rows(desk: Desk, wrong: dict[str | None, str]) -> list[MaterialRow
                 entry.material.explanation,
                 listed(names[item] for item in entry.needed_by if item in names) if len(entry.needed_by) > 1 else "",
                 document.name if document and not certificate else certificate,
-                reverse("document", args=[document.pk])
-                if document and not certificate
-                else reverse("result", args=[certificate])
-                if certificate
-                else "",
+                reverse("draft_material", args=[plan.matter.key, desk.owner, key]) if held else "",
                 document.size if document and not certificate else 0,
                 upload,
                 entry.necessity is Necessity.DEFERRABLE,
@@ -258,13 +276,10 @@ def _material_rows(desk: Desk, wrong: dict[str | None, str]) -> list[MaterialRow
 @require_POST
 def autosave(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     """Save as one types; answers with the time of saving, for the line above the form."""
-    desk = _desk(request, matter, owner)
-    keys = {asked.field.key for asked in desk.prepared.plan.form}
-    typed = {key: request.POST[key] for key in keys if key in request.POST}
-    draft = actions.save_draft(request.user, _application(desk, typed, request.POST), None)
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"saved_at": draft.updated_at, "version": draft.version})
-    return render(request, "portal/parts/saved.html", {"saved_at": draft.updated_at})
+    desk = get_desk(request, matter, owner)
+    draft = actions.save_draft(request.user, _application(desk, _changed(request, desk), request.POST))
+    shown = {key: request.POST[key] for key in _keys(desk) if key in request.POST}
+    return render(request, "portal/parts/saved.html", {"saved_at": draft.updated_at, "was": json.dumps(shown)})
 
 
 @door(Door.SIGNED_IN)
@@ -272,15 +287,15 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     """Everything on one page before it is sent; sending gives the receipt, sending again the same receipt."""
     if request.method == "POST" and (number := find_submitted(request.user, request.POST.get("submission_key", ""))):
         return redirect("bundle", number=number)
-    desk = _desk(request, matter, owner)
+    desk = get_desk(request, matter, owner)
     checked = _checked(desk)
     if problems := _incomplete(desk, checked):
-        return render(request, "portal/application.html", _form_page(desk, problems), status=400)
+        return _show_form(request, desk, problems)
     if request.method == "POST":
         key = request.POST.get("submission_key") or desk.draft.submission_key
         submitted = actions.submit(request.user, _application(desk, _typed(desk)), key)
         return redirect("bundle", number=submitted.number)
-    log_look(request.user, desk.standing.acting_as.value, owner, "review", _personal(desk), clock.now())
+    log_look(request.user, desk.standing.acting_as, owner, "review", _personal(desk), clock.now())
     change = reverse("application", args=[matter, owner])
     shown: dict[str, list[Line]] = {}
     for asked in desk.prepared.plan.form:

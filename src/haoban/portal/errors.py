@@ -10,17 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from haoban.kernel.refusals import Conflict, NotFound, NotPermitted, Refusal
+from haoban.kernel.refusals import NotFound, NotPermitted, Refusal
 
 log = logging.getLogger(__name__)
-
-
-def status_of(refusal: Refusal) -> int:
-    """The HTTP status that a refusal answers with."""
-    for kind, status in ((NotPermitted, 403), (NotFound, 404), (Conflict, 409)):
-        if isinstance(refusal, kind):
-            return status
-    return 400
 
 
 def reference() -> str:
@@ -31,7 +23,7 @@ def reference() -> str:
 def refused(request: HttpRequest, refusal: Refusal, status: int | None = None) -> HttpResponse:
     """The page of a refusal."""
     number = reference()
-    answer = status or status_of(refusal)
+    answer = status or refusal.status
     log.info("%s %s %s %s", number, answer, refusal.code, request.path)
     context = {"refusal": refusal, "number": number, "status": answer}
     return render(request, "portal/refused.html", context, status=answer)

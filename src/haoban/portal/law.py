@@ -14,6 +14,8 @@ from haoban.statutes.citations import Citation
 from haoban.statutes.queries import versions_of, words_of
 from haoban.statutes.rules import Law, version_on
 
+from .posted import whole_number
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -33,8 +35,8 @@ def law(request: HttpRequest, law: str, article: int) -> HttpResponse:
     citation = Citation(
         law=law.strip("《》"),
         article=max(article, 1),
-        paragraph=_number(request.GET.get("paragraph")),
-        item=_number(request.GET.get("item")),
+        paragraph=whole_number(request.GET.get("paragraph"), 4) or None,
+        item=whole_number(request.GET.get("item"), 4) or None,
     )
     words = words_of(citation, on)
     versions = versions_of(citation.law)
@@ -75,7 +77,3 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refusal("not_a_day", "日期应写成 2026-11-26 这样，现在是“%(text)s”", {"text": text}) from None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text) < 10_000 else None

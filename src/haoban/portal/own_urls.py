@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, applying, following
+from . import account, applying, following, papers
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
@@ -13,15 +13,16 @@ urlpatterns = [
     path("apply/<str:matter>/", applying.begin, name="apply"),
     path("apply/<str:matter>/<str:owner>/", applying.application, name="application"),
     path("apply/<str:matter>/<str:owner>/save/", applying.autosave, name="autosave"),
+    path("apply/<str:matter>/<str:owner>/materials/<str:material>/", papers.draft_material, name="draft_material"),
     path("apply/<str:matter>/<str:owner>/review/", applying.review, name="review"),
     path("apply/<str:matter>/<str:owner>/drop/", applying.drop, name="drop_draft"),
     path("bundles/<str:number>/", following.bundle, name="bundle"),
-    path("bundles/<str:number>/receipt.pdf", following.receipt_paper, name="receipt"),
+    path("bundles/<str:number>/receipt.pdf", papers.receipt_paper, name="receipt"),
     path("cases/<str:number>/supplement/", following.supplement, name="supplement"),
     path("cases/<str:number>/withdraw/", following.withdraw, name="withdraw"),
     path("cases/<str:number>/rating/", following.rating, name="rating"),
-    path("cases/<str:number>/letters/<int:position>.pdf", following.letter_paper, name="letter"),
-    path("results/<str:number>.pdf", following.result_paper, name="result"),
-    path("documents/<int:pk>/", following.document, name="document"),
+    path("cases/<str:number>/letters/<int:position>.pdf", papers.letter_paper, name="letter"),
+    path("cases/<str:number>/materials/<str:material>/", papers.case_material, name="case_material"),
+    path("results/<str:number>.pdf", papers.result_paper, name="result"),
     path("progress/<str:token>/", following.progress, name="progress"),
 ]

@@ -7,7 +7,7 @@ from ninja.security import django_auth
 
 from haoban.casework.api import router as casework
 from haoban.catalogue.api import router as catalogue
-from haoban.kernel.refusals import BrokenInstallation, Conflict, NotFound, NotPermitted, Problem, Refusal
+from haoban.kernel.refusals import Problem, Refusal
 
 api = NinjaAPI(
     title="好办 Haoban",
@@ -20,14 +20,11 @@ api = NinjaAPI(
 api.add_router("/catalogue", catalogue)
 api.add_router("", casework)
 
-_STATUS = ((NotPermitted, 403), (NotFound, 404), (Conflict, 409), (BrokenInstallation, 503))
-
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a document with its status."""
-    status = next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
-    return api.create_response(request, refusal.document(), status=status)
+    return api.create_response(request, refusal.document(), status=refusal.status)
 
 
 @api.exception_handler(AuthenticationError)

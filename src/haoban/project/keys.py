@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -11,10 +12,13 @@ def read_or_make_key(path: Path) -> str:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = secrets.token_urlsafe(48)
+        handle, whole = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(fresh)
-        except FileExistsError:  # another process of the first start was quicker
-            return path.read_text("ascii").strip()
-        return fresh
+            os.link(whole, path)  # written whole before it bears its name: nobody reads half a key
+        except FileExistsError:
+            pass  # another process of the first start was quicker
+        finally:
+            Path(whole).unlink()
+        return path.read_text("ascii").strip()

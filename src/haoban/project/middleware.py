@@ -1,8 +1,9 @@
-"""What every answer passes through: content security policy, one catalogue, chosen language, refusals as pages."""
+"""What every answer passes through: security policy, no cache for accounts, catalogue, language, refusals as pages."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
@@ -42,6 +43,18 @@ def content_security_policy(get_response: Answer) -> Answer:
     return answer
 
 
+def private_answers(get_response: Answer) -> Answer:
+    """What an account was shown stays in no cache: windows share their machines."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if SESSION_KEY in request.session:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return answer
+
+
 def catalogue_of_the_request(get_response: Answer) -> Answer:
     """A pack that is loaded meanwhile holds from the next request on."""
 
@@ -72,7 +85,7 @@ class RefusalsAnswer(MiddlewareMixin):
     """A refusal that no view caught becomes a page with its sentence, never a traceback."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 403, 404, 409 or 400 with the sentence."""
+        """Answer with the sentence and the refusal's status."""
         from haoban.portal.errors import refused
 
         return refused(request, exception) if isinstance(exception, Refusal) else None

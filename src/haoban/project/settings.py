@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "axes",
-    "rules.apps.AutodiscoverRulesConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -49,6 +48,7 @@ MIDDLEWARE = [
     "haoban.project.middleware.bounded_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "haoban.project.middleware.private_answers",
     "haoban.project.middleware.catalogue_of_the_request",
     "haoban.project.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -102,7 +102,6 @@ DATABASES = {"default": _database()}
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

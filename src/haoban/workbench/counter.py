@@ -16,7 +16,7 @@ from haoban.kernel.refusals import Problem, Refusal
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
-from haoban.people.queries import find_enterprise_by_uscc, roles_of
+from haoban.people.queries import find_enterprise_by_uscc, get_masked_name, roles_of
 from haoban.people.subjects import Subject, SubjectKind
 from haoban.portal.components import Fault, Field, Option
 from haoban.portal.templatetags.haoban import sentence
@@ -41,7 +41,11 @@ def counter(request: SignedIn) -> HttpResponse:
         "faults": [Fault.of(problem) for problem in refusal.problems] if refusal else [],
         "fields": _fields(typed, refusal),
         "window": catalogue.windows.get(windows[0]) if windows else None,
-        "drafts": [(d, catalogue.matters[d.matter]) for d in drafts_of(request.user) if d.matter in catalogue.matters],
+        "drafts": [
+            (draft, catalogue.matters[draft.matter], get_masked_name(Subject.parse(draft.owner)))
+            for draft in drafts_of(request.user)
+            if draft.matter in catalogue.matters
+        ],
         "bundles": bundles_at_windows(request.user, 20),
         "kept": _answers(request.GET),
     }
@@ -98,7 +102,7 @@ def _begin(request: SignedIn) -> HttpResponse:
     answers = {key: request.POST[key] for key in matter.questions if key in request.POST}
     application = actions.Application(str(owner), matter.key, answers, {}, ground, windows[0] if windows else "")
     log_look(request.user, "clerk", str(owner), "counter", ["name", "id_number"], clock.now())
-    actions.save_draft(request.user, application, None)
+    actions.save_draft(request.user, application)
     return redirect("application", matter=matter.key, owner=str(owner))
 
 

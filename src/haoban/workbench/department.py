@@ -12,21 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
 from haoban.casework.capacity import Context
+from haoban.casework.grounds import APPEAL, PROMISE, SILENCE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
 from haoban.casework.limits import accepted_by_silence
-from haoban.casework.permissions import as_actor, capacities, may_see_case
+from haoban.casework.permissions import DECIDING, as_actor, capacities, meets_as
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
 from haoban.casework.queries import LONGEST_LIST, CaseView, Load, cases_of, get_case, load_of, worklist
 from haoban.casework.rules import available
 from haoban.casework.states import Status
 from haoban.casework.transitions import TRANSITIONS, Command, Transition, Who
-from haoban.catalogue.queries import get_catalogue
+from haoban.catalogue.queries import get_catalogue, get_organisation
 from haoban.certificates.queries import certificates_of_cases
 from haoban.evidence.queries import documents_by_number
 from haoban.kernel import clock
-from haoban.kernel.refusals import NotFound, Refusal
+from haoban.kernel.refusals import Conflict, NotFound, Refusal
 from haoban.kernel.working_days import national_calendar
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
@@ -34,14 +35,11 @@ from haoban.people.models import RoleName
 from haoban.people.queries import colleagues_of, organisations_of
 from haoban.planning.strip import arrange
 from haoban.portal.components import answer_in_words
+from haoban.portal.posted import whole_number
 from haoban.portal.templatetags.haoban import word
-from haoban.statutes.citations import Citation
 
 SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
 """Which part of the worklist: it stays in the address."""
-
-SILENCE = Citation(law="行政许可法", article=32, paragraph=1, item=4)
-"""Nothing said within five working days: accepted from the day the materials came in."""
 
 
 @dataclass(frozen=True)
@@ -88,21 +86,27 @@ def _list_page(request: SignedIn) -> dict[str, Any]:
 @require_GET
 def open_case(request: SignedIn, number: str) -> HttpResponse:
     """A case beside its documents, with what may be done next."""
-    view = _own_case(request, number)
-    log_look(request.user, "officer", number, "case", ["form", "documents"], clock.now())
-    return render(request, "workbench/case.html", _case_page(request, view))
+    view, capacity = _get_own_case(request, number)
+    return _show(request, view, capacity)
 
 
-def _own_case(request: SignedIn, number: str) -> CaseView:
+def _get_own_case(request: SignedIn, number: str) -> tuple[CaseView, Who]:
     view = get_case(number)
-    if not may_see_case(request.user, view.belonging):
+    capacity = meets_as(request.user, view.belonging, DECIDING)
+    if capacity is None:
         raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
-    return view
+    return view, capacity
 
 
-def _case_page(
-    request: SignedIn, view: CaseView, refusal: Refusal | None = None, command: Command | None = None
-) -> dict[str, Any]:
+def _show(
+    request: SignedIn, view: CaseView, capacity: Who, refusal: Refusal | None = None, command: Command | None = None
+) -> HttpResponse:
+    log_look(request.user, capacity, view.case.number, "case", ["form", "documents"], clock.now())
+    status = 200 if refusal is None else refusal.status if isinstance(refusal, Conflict) else 400
+    return render(request, "workbench/case.html", _case_page(request, view, refusal, command), status=status)
+
+
+def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, command: Command | None) -> dict[str, Any]:
     steps = []
     own, now, calendar = capacities(request.user, view.belonging), clock.now(), national_calendar()
     for who in (Who.OFFICER, Who.HEAD):
@@ -113,10 +117,13 @@ def _case_page(
     catalogue = get_catalogue()
     return _list_page(request) | {
         "view": view,
-        "organisation": catalogue.organisations[view.case.organisation],
+        "organisation": get_organisation(view.case.organisation),
         "steps": steps,
         "silent_since": accepted_by_silence(view.state, now, calendar),
         "silence": SILENCE,
+        "appeal": APPEAL,
+        "promise": PROMISE,
+        "bodies": catalogue.organisations.values(),
         "facts": _facts(view),
         "decided": next((event.data["row"] for event in view.events if event.data.get("row")), 0),
         "materials": _materials(view),
@@ -150,25 +157,19 @@ def _materials(view: CaseView) -> list[dict[str, Any]]:
     sources = view.documents()
     numbers = [int(source.removeprefix(DOCUMENT)) for source in sources.values() if source.startswith(DOCUMENT)]
     documents, materials = documents_by_number(numbers), get_catalogue().materials
-    issued = {
-        certificate.material: certificate
-        for found in certificates_of_cases(list(view.bundle.cases.values_list("number", flat=True))).values()
-        for certificate in found
-    }
     rows = []
     for need in view.item.needs:
         source = sources.get(need.material, "")
         document = documents.get(int(source.removeprefix(DOCUMENT))) if source.startswith(DOCUMENT) else None
-        number = source.removeprefix(CERTIFICATE) if source.startswith(CERTIFICATE) else ""
-        found = issued.get(need.material)
         material = materials.get(need.material)
         rows.append(
             {
                 "key": need.material,
                 "name": word(material) if material else need.material,
                 "need": need,
+                "href": reverse("case_material", args=[view.case.number, need.material]),
                 "document": document,
-                "certificate": number or (found.number if found else ""),
+                "certificate": source.removeprefix(CERTIFICATE) if source.startswith(CERTIFICATE) else "",
             }
         )
     return rows
@@ -178,16 +179,17 @@ def _materials(view: CaseView) -> list[dict[str, Any]]:
 @require_POST
 def take_step(request: SignedIn, number: str, step: str) -> HttpResponse:
     """One step of the law. What is wrong is told beside the button; what was typed stays."""
-    _own_case(request, number)
+    _view, capacity = _get_own_case(request, number)
     try:
         command = Command(step)
     except ValueError:
         raise NotFound("no_such_step", "没有这个步骤") from None
     try:
-        actions.perform(request.user, number, command, _said(request), version=_version(request))
+        actions.perform(
+            request.user, number, command, _said(request), version=whole_number(request.POST.get("version"))
+        )
     except Refusal as refusal:
-        page = _case_page(request, get_case(number), refusal, command)
-        return render(request, "workbench/case.html", page, status=409 if refusal.code == "moved_on" else 400)
+        return _show(request, get_case(number), capacity, refusal, command)
     after = get_case(number)
     messages.success(request, _("已完成：%(step)s") % {"step": TRANSITIONS[command].label})
     still_open = not after.state.is_closed and after.state.status is not Status.SUPPLEMENT
@@ -200,24 +202,18 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         name: request.POST[name].strip()[:2000] for name in ("reason", "ground", "ask_instead") if name in request.POST
     }
     for name in ("days", "officer"):
-        text = request.POST.get(name, "")
-        if text.isascii() and text.isdigit() and len(text) < 10:
-            said[name] = int(text)
+        if (number := whole_number(request.POST.get(name))) is not None:
+            said[name] = number
     if "materials" in request.POST:
         said["materials"] = request.POST.getlist("materials")
     return said
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @door(Door.DEPARTMENT)
 @require_GET
 def moved_on(request: SignedIn, number: str) -> HttpResponse:
     """Whether a case moved on since the page was opened (`?version=`): a bar, never a lost form."""
-    view = _own_case(request, number)
+    view, _capacity = _get_own_case(request, number)
     shown = request.GET.get("version", "")
     moved = shown != str(view.state.version)
     return render(request, "workbench/parts/moved_on.html", {"view": view, "moved": moved})

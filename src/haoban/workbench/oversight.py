@@ -77,11 +77,9 @@ CAPACITY_WORDS = {
     "self": "本人",
     "legal_representative": "法定代表人",
     "mandate": "受托人",
-    "owner": "本人",
     "clerk": "窗口人员",
     "officer": "承办人",
-    "staff": "工作人员",
-    "api": "接口",
+    "head": "部门负责人",
 }
 """In which capacity somebody looked."""
 

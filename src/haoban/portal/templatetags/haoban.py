@@ -117,12 +117,6 @@ def yuan(fen: int | None) -> str:
     return "" if fen is None else format_yuan(fen)
 
 
-@register.filter
-def mask_id(number: str) -> str:
-    """An identity number as others may see it: `211002********0017`."""
-    return number[:6] + "*" * 8 + number[-4:] if len(number) == 18 else "*" * len(number)
-
-
 _TESTS = {
     "== true": gettext_noop("是"),
     "== false": gettext_noop("否"),
