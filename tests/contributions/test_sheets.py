@@ -167,6 +167,9 @@ def test_what_is_no_amount_is_located(tmp_path, written):
         ("费率(%)", "16%", "0.16"),
         ("费率", "0.0123456789012345", "0.0123456789012345"),
         ("费率", "1", "1"),
+        ("费率%", "16", "0.16"),
+        ("费率(‰)", "5", "0.005"),
+        ("费率（‰）", "0.5", "0.0005"),
     ],
 )
 def test_rates_as_offices_write_them(tmp_path, heading, written, rate):
@@ -225,6 +228,30 @@ def test_a_cell_of_a_workbook_has_the_fifteen_digits_that_it_shows(tmp_path):
     assert [(p.row, p.column) for p in caught.value.problems] == [(2, "金额")]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"), [("16", "16% 或 0.16"), ("0.5%%", "0.16 或 16%"), ("1.50", "1.50% 或 0.015")]
+)
+def test_a_rate_without_its_sign_is_refused_with_the_ways_to_write_it(tmp_path, written, said):
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [HEAD, ["1", "", "养老", "单位", "4000", written, "640"]]))
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.value) == (2, "费率", written)
+    assert said in problem.message
+
+
+def test_units_may_stand_in_a_row_of_their_own(tmp_path):
+    units = [None, None, None, None, "元", "%", "元"]
+    lines = [HEAD, units, [*LINES[0][:5], 16, 640], [*LINES[1][:5], 8, 320], [*LINES[2][:5], 16, 800]]
+    assert read_lines(saved(tmp_path / "a.xlsx", lines)) == read_lines(write(tmp_path / "a.csv", [HEAD, *LINES]))
+
+
+def test_numbers_kept_as_text_by_a_formula_are_read(tmp_path):
+    number = "110101199001011234"
+    row = [f'="{number}"', "", "110 养老保险", "单位", '="4,000.03"', "16%", "640"]
+    (read,) = read_lines(write(tmp_path / "a.csv", [HEAD, row]))
+    assert (read.person_id, read.insurance, read.base_fen) == (number, "pension", 400003)
+
+
 def test_a_table_may_begin_anywhere_and_hidden_sheets_are_left_out(tmp_path):
     import openpyxl
 
@@ -248,6 +275,120 @@ def test_a_table_may_begin_anywhere_and_hidden_sheets_are_left_out(tmp_path):
     book.active.cell(7, 6, "个人")
     book.save(tmp_path / "a.xlsx")
     assert read_lines(tmp_path / "a.xlsx") == [FIRST, SECOND]
+
+
+LINES = [
+    ["1", "示例·甲", "养老", "单位", 4000.03, 0.16, 640],
+    ["1", "示例·甲", "养老", "个人", 4000.03, 0.08, 320],
+    ["2", "示例·乙", "养老", "单位", 5000, 0.16, 800],
+]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        HEAD,
+        ["合计", None, "养老", "单位", 9000.03, 0.16, 1440],
+        [None, "合计", "养老", "单位", 9000.03, 0.16, 1440],
+        ["1", "示例·甲小计", "养老", "单位", 4000.03, 0.16, 960],
+        ["养老保险小计", None, None, None, 9000.03, None, 1440],
+        [None, None, "养老保险合计", None, 9000.03, None, 1440],
+        ["一车间小计：", None, None, None, None, None, 1],
+        ["Grand total", None, None, None, None, None, 1],
+        [None, None, None, None, 8000.06, None, 960],
+        ["单位负责人：", None, "复核：", None, "经办人：", "示例", "2026年11月"],
+        ["金额大写", None, None, None, None, None, "玖佰陆拾元整"],
+        ["1", "2", "3", "4", "5", "6", "7=5×6"],
+        ["甲", "乙", "丙", "丁", "1", "2", "3=1*2"],
+    ],
+)
+def test_what_stands_among_the_lines_and_is_none_is_left_out(tmp_path, row):
+    lines = [HEAD, *LINES[:2], row, LINES[2]]
+    text = [["" if cell is None else cell for cell in line] for line in lines]
+    for path in (saved(tmp_path / "a.xlsx", lines), write(tmp_path / "a.csv", text)):
+        assert [one.amount_fen for one in read_lines(path)] == [64000, 32000, 80000]
+
+
+def test_sums_without_a_word_are_nobodys_amounts(tmp_path):
+    lines = [
+        ["个人编号", "姓名", "缴费基数", "养老单位16%", "养老个人8%"],
+        ["1", "示例·甲", 4000, 640, 320],
+        ["", "", 4000, 640, 320],
+        ["2", "示例·乙", 5000, 800, 400],
+        ["", "", 13000, 2080, 1040],
+    ]
+    read = read_lines(write(tmp_path / "a.csv", lines))
+    assert [(one.person_id, one.amount_fen // 100) for one in read if one.payer == "employee"] == [
+        ("1", 320),
+        ("1", 320),
+        ("2", 400),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (["-", "", "养老", "单位", 4000, 0.16, 640], "个人编号"),
+        (["3", "王小计", "养老", "单位", 4000, 0.16, "六百"], "金额"),
+        (["3", "示例·丙", "统计费", "单位", 4000, 0.16, 640], "险种"),
+        (["", "", "", "", 4000, "", 640], "费率"),
+        (["3", "示例·丙", "养老", "单位", "", 0.16, 640], "缴费基数"),
+        (["3", "示例·丙", "", "单位", 4000, 0.16, 640], "险种"),
+    ],
+)
+def test_a_line_with_a_mistake_is_not_taken_for_a_total(tmp_path, row, column):
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [HEAD, *LINES, row]))
+    assert {p.row for p in caught.value.problems} == {5}
+    assert column in [p.column for p in caught.value.problems]
+
+
+def test_a_person_whose_name_sounds_like_a_total_is_a_person(tmp_path):
+    row = ["3", "王小计", "养老", "单位", 4000, 0.16, 640]
+    assert len(read_lines(write(tmp_path / "a.csv", [HEAD, *LINES, row]))) == 4
+
+
+def test_base_and_insurance_may_be_merged_with_the_number(tmp_path):
+    lines = [HEAD, LINES[0], [None, None, None, "个人", None, 0.08, 320], LINES[2]]
+    assert read_lines(saved(tmp_path / "a.xlsx", lines, ["A2:A3", "B2:B3", "C2:C3", "E2:E3"])) == read_lines(
+        write(tmp_path / "a.csv", [HEAD, *LINES])
+    )
+    odd = [HEAD, [*LINES[0][:4], "4,000.03", 0.16, 640], ["", "", "", "个人", "", 0.08, 320], LINES[2]]
+    assert read_lines(write(tmp_path / "b.csv", odd)) == read_lines(tmp_path / "a.csv")
+
+
+def in_sheets(path, sheets):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_the_sheets_of_a_workbook_are_read_together(tmp_path):
+    other = ["1", "示例·甲", "失业", "单位", 4000.03, 0.005, 20]
+    sheets = {"说明": [["金额单位为元"]], "养老": [HEAD, LINES[0], LINES[2]], "失业": [["失业保险"], HEAD, other]}
+    read = read_lines(in_sheets(tmp_path / "a.xlsx", sheets))
+    assert [(one.person_id, one.insurance, one.rate, one.amount_fen) for one in read] == [
+        ("1", "pension", Fraction(16, 100), 64000),
+        ("2", "pension", Fraction(16, 100), 80000),
+        ("1", "unemployment", Fraction(5, 1000), 2000),
+    ]
+    sheets["失业"][-1] = [*other[:6], "二十"]
+    with pytest.raises(Refusal) as caught:
+        read_lines(in_sheets(tmp_path / "b.xlsx", sheets))
+    assert [(p.file, p.row) for p in caught.value.problems] == [("b.xlsx（失业）", 3)]
+
+
+def test_sheets_that_say_the_same_line_are_refused_by_their_names(tmp_path):
+    with pytest.raises(Refusal, match="“10月”和“11月”") as caught:
+        read_lines(in_sheets(tmp_path / "a.xlsx", {"10月": [HEAD, *LINES], "11月": [HEAD, LINES[2]]}))
+    assert caught.value.code == "sheets_repeat"
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts(tmp_path):

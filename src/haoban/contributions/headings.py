@@ -11,8 +11,9 @@ from .cells import parse_insurance, parse_payer, parse_rate, plain
 
 FIELDS = {
     "person_id": (
-        "person_id", "个人编号", "人员编号", "身份证号", "身份证号码", "身份证件号码", "公民身份号码", "社会保障号",
-        "社会保障号码", "社保编号", "个人社保编号", "证件号码", "证件号", "职工编号", "员工编号", "工号", "编号",
+        "person_id", "personid", "个人编号", "人员编号", "身份证号", "身份证号码", "身份证件号码", "公民身份号码",
+        "社会保障号", "社会保障号码", "社保编号", "个人社保编号", "证件号码", "证件号", "职工编号",
+        "员工编号", "工号", "编号",
     ),
     "name": ("name", "姓名", "职工姓名", "人员姓名", "员工姓名"),
     "insurance": ("insurance", "险种", "险种名称", "险种类型", "保险种类", "征收品目", "征收项目", "品目"),
@@ -29,7 +30,9 @@ DEEPEST = 3
 """Rows over which a heading may be stacked."""
 SEARCHED = 40
 """Rows in which the heading is looked for."""
-_UNIT = re.compile(r"[（(\[【](?:单位[:：])?(?:元|人民币|%|‰|百分比)[)）\]】]")
+_UNIT = re.compile(r"[（(\[【](?:单位[:：])?(元|人民币|%|‰|百分比)[)）\]】]|(?<=\D)(%|‰)$")
+_SCALE = {"%": 100, "百分比": 100, "‰": 1000}
+_UNITS = {*_SCALE, "元", "人民币", "人民币元"}
 _RATE_INSIDE = re.compile(r"(\d+(?:\.\d+)?%)")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 
@@ -44,7 +47,8 @@ class Column:
     priority: int
     insurance: str | None = None
     payer: str | None = None
-    in_percent: bool = False
+    scale: int = 1
+    """100 where its rates are in percent."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,10 @@ class Strand:
 class Heading:
     """Where the table begins and how it is read."""
 
+    rows: Sequence[Sequence[str]]
+    """Its own rows."""
     last_row: int
-    """The last row of the heading, counted from 0."""
+    """The last of them, counted from 0."""
     person: Column
     name: Column | None
     strands: tuple[Strand, ...]
@@ -81,7 +87,10 @@ def find_heading(rows: Sequence[Sequence[str]], file: str) -> Heading:
             columns = list(_columns(rows[first : first + depth]))
             missing = _missing(columns)
             if not missing:
-                return _heading(columns, first + depth - 1, file)
+                if first + depth < len(rows) and {*map(plain, rows[first + depth])} - {""} <= _UNITS:
+                    depth += 1  # a row of units, or an empty one
+                    columns = list(_columns(rows[first : first + depth]))
+                return _heading(columns, rows[first : first + depth], first + depth - 1, file)
             if len(missing) < len(closest[0]):
                 closest = missing, first + depth
     wanted = {
@@ -119,22 +128,25 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterable[Column]:
 
 
 def _column(path: Sequence[str], place: int, title: str) -> Column | None:
-    in_percent = any("%" in unit or "百分" in unit for text in path for unit in _UNIT.findall(text))
+    if len(path) > 1 and path[-1] in _UNITS:
+        path = [*path[:-2], f"{path[-2]}({path[-1]})"]
+    units = [unit for text in path for found in _UNIT.findall(text) for unit in found]
+    scale = max(_SCALE.get(unit, 1) for unit in ["", *units])
     path = [_UNIT.sub("", text) for text in path]
     for field, names in FIELDS.items():
         if path[-1] in names:
             insurance, payer = _of(path[:-1])
-            return Column(place, title, field, names.index(path[-1]), insurance, payer, in_percent)
+            return Column(place, title, field, names.index(path[-1]), insurance, payer, scale)
     leaf = _BRACKETS.sub("", path[-1]) if not parse_payer(path[-1]) else path[-1]
     for field in ("amount", "base", "rate"):
         for priority, name in enumerate(FIELDS[field]):
             if leaf.endswith(name) and name != leaf:
                 insurance, payer = _of([*path[:-1], leaf.removesuffix(name)])
                 if insurance or payer:
-                    return Column(place, title, field, priority, insurance, payer, in_percent)
+                    return Column(place, title, field, priority, insurance, payer, scale)
     insurance, payer = _of(path)
     if payer and _RATE_INSIDE.search(path[-1]):  # 单位(16%): the amount under its rate
-        return Column(place, title, "amount", len(FIELDS["amount"]), insurance, payer, in_percent)
+        return Column(place, title, "amount", len(FIELDS["amount"]), insurance, payer, scale)
     return None
 
 
@@ -177,7 +189,7 @@ def _rate_in(column: Column) -> Fraction | None:
     return parse_rate(found[1]) if found else None
 
 
-def _heading(columns: Sequence[Column], last_row: int, file: str) -> Heading:
+def _heading(columns: Sequence[Column], rows: Sequence[Sequence[str]], last_row: int, file: str) -> Heading:
     def best(field: str, insurance: str | None = None, payer: str | None = None) -> Column | None:
         fitting = [
             column
@@ -211,4 +223,4 @@ def _heading(columns: Sequence[Column], last_row: int, file: str) -> Heading:
         if amount and base and rate is not None and whose:
             strands.append(Strand(amount, base, rate, whose, own_payer or payer))
     assert person is not None and strands  # noqa: S101, PT018 - `_missing` said so
-    return Heading(last_row, person, name, tuple(strands))
+    return Heading(rows, last_row, person, name, tuple(strands))

@@ -88,6 +88,26 @@ class Payroll:
             _whole(row.number for row in rows),
         )
 
+    @classmethod
+    def joined(cls, parts: Sequence["Payroll"]) -> "Payroll":
+        """The lines of several sheets, one sheet after the other."""
+        people: dict[str, int] = {}
+        names: list[str] = []
+        rates: dict[Fraction, int] = {}
+        person, rate = [], []
+        for part in parts:
+            for who, name in zip(part.person_ids, part.names, strict=True):
+                if people.setdefault(who, len(people)) == len(names):
+                    names.append(name)
+            person.append(_whole(people[who] for who in part.person_ids)[part.person])
+            rate.append(_whole(rates.setdefault(one, len(rates)) for one in part.rates)[part.rate])
+        group, base, amount, number = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("group", "base", "amount", "number")
+        )
+        return cls(
+            list(people), names, np.concatenate(person), group, base, list(rates), np.concatenate(rate), amount, number
+        )
+
     def rows(self) -> list[Row]:
         """Columns as lines one by one."""
         return [

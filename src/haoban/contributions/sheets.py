@@ -1,25 +1,32 @@
 """A contribution sheet as a payroll: what is plain is read column by column, what is odd line by line."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from haoban.kernel.refusals import Problem, Refusal
 
-from .cells import is_note, is_total, parse_fen, parse_insurance, parse_payer, parse_person, parse_rate
+from .cells import (
+    how_to_write_rate,
+    is_total,
+    is_total_of,
+    parse_fen,
+    parse_insurance,
+    parse_payer,
+    parse_person,
+    parse_rate,
+)
+from .columns import UNREADABLE, all_plain, amounts, coded, is_empty, looked_up
 from .headings import Column, Heading, Strand, find_heading
-from .payroll import INSURANCES, PAYERS, Integers, Payroll, Truths
-from .tables import Table, array_of, numbers_of, read_tables
+from .no_lines import RunningSum, is_no_line
+from .payroll import GROUPS, INSURANCES, PAYERS, Integers, Payroll, Truths
+from .tables import Table, read_tables
 
 MOST_PROBLEMS = 200
 """Problems that are told of one file."""
-_PLAIN_AMOUNT = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$"
-_NOUGHT = array_of(["0"])[0]
-_UNREADABLE = -1
 
 
 def read_payroll(path: Path) -> Payroll:
@@ -30,14 +37,40 @@ def read_payroll(path: Path) -> Payroll:
     """
     tables = read_tables(path)
     unfit: Refusal | None = None
+    fit: list[tuple[Table, Heading]] = []
     for table in tables:
         try:
-            heading = find_heading(table.first, table.file)
+            fit.append((table, find_heading(table.first, table.file)))
         except Refusal as refusal:
             unfit = unfit or refusal
-            continue
-        return _Reader(table, heading).payroll()
-    raise unfit or Refusal("sheet_empty", "“%(file)s”里没有内容", {"file": path.name})
+    if not fit:
+        raise unfit or Refusal("sheet_empty", "“%(file)s”里没有内容", {"file": path.name})
+    if len(fit) > 1:  # where a mistake is, the sheet has to be said, too
+        fit = [(replace(table, file=f"{table.file}（{table.sheet}）"), heading) for table, heading in fit]
+    payrolls = [_Reader(table, heading).payroll() for table, heading in fit]
+    return _together(payrolls, [table.sheet for table, _ in fit], path.name)
+
+
+def _together(payrolls: Sequence[Payroll], sheets: Sequence[str], file: str) -> Payroll:
+    """The sheets of a workbook as one: its pages, or one for each insurance.
+
+    Raises `Refusal` `sheets_repeat` where a line stands in two of them: nobody can say which one counts.
+    """
+    if len(payrolls) == 1:
+        return payrolls[0]
+    whole = Payroll.joined(payrolls)
+    keys = whole.person * GROUPS + whole.group
+    sheet = np.repeat(np.arange(len(payrolls)), [len(one) for one in payrolls])
+    pairs = np.unique(np.stack([keys, sheet]), axis=1)
+    again = np.flatnonzero(pairs[0, 1:] == pairs[0, :-1])
+    if len(again):
+        one, other = (sheets[place] for place in sorted(pairs[1, again[0] : again[0] + 2].tolist()))
+        raise Refusal(
+            "sheets_repeat",
+            "“%(file)s”的工作表“%(one)s”和“%(other)s”里有同一个人的同一险种，请只留要比的一张，其余的隐藏或删去",
+            {"file": file, "one": one, "other": other},
+        )
+    return whole
 
 
 class _Reader:
@@ -72,20 +105,20 @@ class _Reader:
 
     def _persons(self) -> tuple[Integers, Truths]:
         """For each row its person, merged cells filled, and where nothing stood."""
-        texts, codes = self._coded(self._heading.person)
-        if _all_plain(texts):
+        texts, codes = coded(self._columns[self._heading.person.place])
+        if all_plain(texts):
             self._people = dict(zip(texts, range(len(texts)), strict=True))
             return codes, np.zeros(len(codes), bool)
         places: list[int] = []
         for text in texts:
             try:
-                said = parse_person(text)
-                places.append(self._people.setdefault(said, len(self._people)) if said else _UNREADABLE)
+                said = "" if is_total_of(text) or not any(map(str.isalnum, text)) else parse_person(text)
+                places.append(self._people.setdefault(said, len(self._people)) if said else UNREADABLE)
             except Refusal as refusal:
                 self._tell_all(codes == len(places), self._heading.person, text, refusal.message)
-                places.append(_UNREADABLE)
-        found = _looked_up(places, codes)
-        blank = found == _UNREADABLE
+                places.append(UNREADABLE)
+        found = looked_up(places, codes)
+        blank = looked_up([not text.strip() for text in texts], codes) == 1
         if blank.any() and not blank.all():
             last = np.maximum.accumulate(np.where(blank, 0, np.arange(len(found))))
             follows = blank & self._same_name(last)
@@ -96,107 +129,118 @@ class _Reader:
         """Where a merged cell may stand: the name is blank too, or that of the row whose number it shares."""
         if self._heading.name is None:
             return np.ones(len(last), bool)
-        texts, codes = self._coded(self._heading.name)
-        blank = _looked_up([0 if text.strip() else 1 for text in texts], codes) == 1
+        texts, codes = coded(self._columns[self._heading.name.place])
+        blank = looked_up([0 if text.strip() else 1 for text in texts], codes) == 1
         same: Truths = blank | (codes == codes[last])
         return same
+
+    def _totals_by_name(self) -> Truths:
+        """Rows whose name is a total's, or that of the person above with a word for it: 甲小计."""
+        if self._heading.name is None:
+            return np.zeros(len(self._number), bool)
+        texts, codes = coded(self._columns[self._heading.name.place])
+        names = {text.strip() for text in texts}
+        said = [
+            is_total(text) or (is_total_of(text) and text.strip().rstrip("：:")[:-2] in names)
+            if "计" in text or "otal" in text.lower()
+            else False
+            for text in texts
+        ]
+        found: Truths = looked_up(said, codes) == 1
+        return found
+
+    def _stands_in(self, column: Column, person: Integers, blank: Truths) -> Integers:
+        """For each row the row in which its cell stands: under a merged number a blank cell may be merged, too."""
+        here = np.arange(len(person))
+        empty = blank & (person >= 0)
+        if empty.any():
+            empty &= is_empty(self._columns[column.place])
+            last = np.maximum.accumulate(np.where(empty, 0, here))
+            return np.where(empty & (person[last] == person), last, here)
+        return here
 
     def _strand(self, strand: Strand, person: Integers, blank: Truths) -> tuple[Integers, ...]:
         """Rows, persons, groups, bases, rates and amounts of one amount column."""
         insurance, of_insurance = self._words(strand.insurance, parse_insurance, INSURANCES)
         payer, _ = self._words(strand.payer, lambda text: (parse_payer(text), None), PAYERS)
+        if isinstance(strand.insurance, Column):
+            named_in = self._stands_in(strand.insurance, person, blank)
+            insurance, of_insurance = insurance[named_in], of_insurance[named_in]
         if strand.payer is None:
             payer = of_insurance
         rate = self._rate(strand.rate)
-        base, base_plain = self._amounts(strand.base)
-        amount, amount_plain = self._amounts(strand.amount)
-        plain = base_plain & amount_plain & (person >= 0) & (insurance >= 0) & (payer >= 0) & (rate >= 0)
+        base, base_plain = amounts(self._columns[strand.base.place])
+        base_from = self._stands_in(strand.base, person, blank)
+        base, base_plain = base[base_from], base_plain[base_from]
+        amount, amount_plain = amounts(self._columns[strand.amount.place])
+        by_name = self._totals_by_name()
+        named = (person >= 0) & (insurance >= 0) & (payer >= 0) & (rate >= 0) & ~blank & ~by_name
+        plain = base_plain & amount_plain & named
         kept = plain.copy()
-        for place in np.flatnonzero(~plain | blank).tolist():
+        whole, section = RunningSum(), RunningSum()
+        for place in np.flatnonzero(~plain).tolist():
+            above = whole.until(place, amount, kept), section.until(place, amount, kept)
             cells = [column[place].as_py() or "" for column in self._columns]
-            kept[place] = not self._is_no_line(cells, strand)
-            if not kept[place] or plain[place]:
-                continue
-            before = len(self._problems)
-            if person[place] < 0 and not cells[self._heading.person.place].strip():
-                self._tell(place, self._heading.person, "", "没有个人编号")
-            if insurance[place] < 0 and isinstance(strand.insurance, Column):
-                self._tell(place, strand.insurance, cells[strand.insurance.place], "险种应是养老、失业、医疗或工伤")
-            if payer[place] < 0:
-                column = strand.payer if isinstance(strand.payer, Column) else strand.insurance
-                if isinstance(column, Column) and (column is strand.payer or insurance[place] >= 0):
-                    self._tell(place, column, cells[column.place], "缴费主体应是单位或个人")
-            if rate[place] < 0 and isinstance(strand.rate, Column):
-                self._tell(place, strand.rate, cells[strand.rate.place], "费率应写成 0.16 或 16%，在 0 与 1 之间")
-            for column, numbers in ((strand.base, base), (strand.amount, amount)):
-                try:
-                    numbers[place] = parse_fen(cells[column.place])
-                except Refusal as refusal:
-                    self._tell(place, column, cells[column.place], refusal.message)
-            kept[place] = len(self._problems) == before and person[place] >= 0
+            clear = named[place] and cells[strand.amount.place].strip()
+            if not clear and (by_name[place] or is_no_line(cells, self._heading, strand, above)):
+                section = RunningSum(place)
+            else:
+                before = len(self._problems)
+                if person[place] < 0 and not any(map(str.isalnum, cells[self._heading.person.place])):
+                    self._tell(place, self._heading.person, cells[self._heading.person.place], "没有个人编号")
+                if insurance[place] < 0 and isinstance(strand.insurance, Column):
+                    self._tell(place, strand.insurance, cells[strand.insurance.place], "险种应是养老、失业、医疗或工伤")
+                if payer[place] < 0:
+                    column = strand.payer if isinstance(strand.payer, Column) else strand.insurance
+                    if isinstance(column, Column) and (column is strand.payer or insurance[place] >= 0):
+                        self._tell(place, column, cells[column.place], "缴费主体应是单位或个人")
+                if rate[place] < 0 and isinstance(strand.rate, Column):
+                    said = cells[strand.rate.place]
+                    self._tell(place, strand.rate, said, how_to_write_rate(said))
+                of_base = self._columns[strand.base.place][int(base_from[place])].as_py() or ""
+                base[place] = self._fen(place, strand.base, of_base)
+                amount[place] = self._fen(place, strand.amount, cells[strand.amount.place])
+                kept[place] = len(self._problems) == before and person[place] >= 0
         lines = np.flatnonzero(kept)
         group = insurance[lines] * len(PAYERS) + payer[lines]
         return lines, person[lines], group, base[lines], rate[lines], amount[lines]
 
-    def _is_no_line(self, cells: Sequence[str], strand: Strand) -> bool:
-        """A blank line, a line of totals, a note below the table, or a person without this insurance."""
-        amount = cells[strand.amount.place].strip()
-        if not any(cell.strip() for cell in cells):
-            return True
-        if any(is_total(cell) for cell in cells[:6] if cell):
-            return True
-        if len(self._heading.strands) > 1 and not amount:
-            return True
-        named = [strand.insurance, strand.payer, strand.base, strand.amount]
-        stated = any(cells[column.place].strip() for column in named if isinstance(column, Column))
-        return not stated or (not amount and any(is_note(cell) for cell in cells if cell))
+    def _fen(self, place: int, column: Column, text: str) -> int:
+        try:
+            return parse_fen(text)
+        except Refusal as refusal:
+            self._tell(place, column, text, refusal.message)
+            return 0
 
     def _words(
         self, column: Column | str | None, parse: Callable[[str], tuple[str | None, str | None]], known: Sequence[str]
     ) -> tuple[Integers, Integers]:
         """For each row the place among the known words; and the payer that stands with it."""
         if not isinstance(column, Column):
-            here = np.full(len(self._number), known.index(column) if column else _UNREADABLE)
+            here = np.full(len(self._number), known.index(column) if column else UNREADABLE)
             return here, here
-        texts, codes = self._coded(column)
+        texts, codes = coded(self._columns[column.place])
         said = [parse(text) for text in texts]
-        first = [known.index(one) if one else _UNREADABLE for one, _ in said]
-        second = [PAYERS.index(other) if other else _UNREADABLE for _, other in said]
-        return _looked_up(first, codes), _looked_up(second, codes)
+        first = [known.index(one) if one else UNREADABLE for one, _ in said]
+        second = [PAYERS.index(other) if other else UNREADABLE for _, other in said]
+        return looked_up(first, codes), looked_up(second, codes)
 
     def _rate(self, column: Column | Fraction) -> Integers:
         if not isinstance(column, Column):
             return np.full(len(self._number), self._rates.setdefault(column, len(self._rates)))
-        texts, codes = self._coded(column)
+        texts, codes = coded(self._columns[column.place])
         places = []
         for text in texts:
-            rate = parse_rate(text, in_percent=column.in_percent)
-            places.append(_UNREADABLE if rate is None else self._rates.setdefault(rate, len(self._rates)))
-        return _looked_up(places, codes)
-
-    def _amounts(self, column: Column) -> tuple[Integers, Truths]:
-        """Whole fen from plain text by dropping the point, and which rows are plain."""
-        text = self._columns[column.place]
-        if not len(text):
-            return np.zeros(0, np.int64), np.zeros(0, bool)
-        plain = pc.match_substring_regex(text, _PLAIN_AMOUNT)
-        text = pc.if_else(plain, text, _NOUGHT)
-        point = numbers_of(pc.find_substring(text, pattern="."))
-        decimals = np.where(point < 0, 0, numbers_of(pc.binary_length(text)) - 1 - point)
-        digits = numbers_of(pc.replace_substring(text, ".", "").cast(pa.int64()))
-        return digits * np.array([100, 10, 1])[decimals], numbers_of(plain.cast(pa.int8())) == 1
-
-    def _coded(self, column: Column) -> tuple[list[str], Integers]:
-        """A column's different texts, and for each row which of them."""
-        coded = pc.dictionary_encode(self._columns[column.place])
-        return coded.dictionary.to_pylist(), numbers_of(coded.indices)
+            rate = parse_rate(text, scale=column.scale)
+            places.append(UNREADABLE if rate is None else self._rates.setdefault(rate, len(self._rates)))
+        return looked_up(places, codes)
 
     def _names_of(self, whose: Integers, place: Integers) -> list[str]:
         if self._heading.name is None:
             return [""] * len(self._people)
         found = [""] * len(self._people)
         persons, first = np.unique(whose, return_index=True)
-        texts, codes = self._coded(self._heading.name)
+        texts, codes = coded(self._columns[self._heading.name.place])
         names = [text.strip() for text in texts]
         for person, code in zip(persons.tolist(), codes[place[first]].tolist(), strict=True):
             found[person] = names[code]
@@ -209,14 +253,3 @@ class _Reader:
     def _tell_all(self, places: Truths, column: Column, value: str, sentence: str) -> None:
         for place in np.flatnonzero(places).tolist():
             self._tell(place, column, value, sentence)
-
-
-def _all_plain(texts: Sequence[str]) -> bool:
-    """Whether all of them are digits and Latin letters as they must be, so that none has to be looked at alone."""
-    whole = "".join(texts)
-    return whole.isascii() and whole.isalnum() and "x" not in whole and "" not in texts
-
-
-def _looked_up(table: Sequence[int], codes: Integers) -> Integers:
-    found: Integers = np.array(table, np.int64)[codes] if len(table) else np.zeros(len(codes), np.int64)
-    return found

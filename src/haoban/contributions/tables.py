@@ -45,6 +45,8 @@ class Table:
     """All of them as text, a column each."""
     number: Integers
     """For each row its line in the file, the first is 1."""
+    sheet: str = ""
+    """The sheet's name in its workbook."""
 
     def row(self, place: int) -> list[str]:
         """One row's cells."""
@@ -131,16 +133,18 @@ def _from_workbook(data: bytes, file: str) -> list[Table]:
         # No row is skipped, so that rows keep their numbers.
         sheets = [book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in book.sheet_names]
         return [
-            _by_cells(sheet.to_arrow(), cut, file) for sheet in sheets if sheet.visible == "visible" and sheet.height
+            _by_cells(sheet.to_arrow(), cut, file, sheet.name)
+            for sheet in sheets
+            if sheet.visible == "visible" and sheet.height
         ]
     except fastexcel.FastExcelError as error:
         raise Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file}) from error
 
 
-def _by_cells(cells: pa.RecordBatch, cut: Mapping[str, str], file: str) -> Table:
+def _by_cells(cells: pa.RecordBatch, cut: Mapping[str, str], file: str, sheet: str) -> Table:
     columns = [_marked(column.fill_null(""), cut) for column in cells.columns]
     first = [*zip(*(column[:_HEAD].to_pylist() for column in columns), strict=True)]
-    return Table(file, first, columns, np.arange(1, cells.num_rows + 1))
+    return Table(file, first, columns, np.arange(1, cells.num_rows + 1), sheet)
 
 
 def _marked(column: Any, cut: Mapping[str, str]) -> Any:
