@@ -102,11 +102,16 @@ def predictions(rows):
     return {policy: predict(rows, policy) for policy in POLICIES}
 
 
-def best(predicted, given, known=()):
-    """The keys that each of the best policies leaves open: fewest open first, then fewest assumptions."""
-    found = {
+def left_open(predicted, given, known=()):
+    """The keys that each policy leaves open."""
+    return {
         policy: {key for key in given if key in amounts and key not in known and given[key] not in amounts[key]}
         for policy, amounts in predicted.items()
     }
+
+
+def best(predicted, given, known=()):
+    """The keys that each of the best policies leaves open: fewest open first, then fewest assumptions."""
+    found = left_open(predicted, given, known)
     first = min((len(wrong), assumptions(policy)) for policy, wrong in found.items())
     return {policy: wrong for policy, wrong in found.items() if (len(wrong), assumptions(policy)) == first}

@@ -151,7 +151,7 @@ def _error(found: Comparison, fault: Fault) -> str:
     ]
     said.append(f"申报 {_amount(fault.declared_fen)}，入账 {_amount(fault.booked_fen)}（{'、'.join(rows)}）")
     if not fault.certain:
-        said.append("换一种同样简单的算法，这一行就不是差错")
+        said.append("这一行不一定是差错：换一种算法，或者合计时多几行、少几行，就可能对得上")
     return "，".join(said)
 
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 import numpy as np
 
 from .alignment import ABSENT, Aligned, Key
-from .payroll import Integers, Truths
+from .payroll import GROUPS, Integers, Truths
 from .policies import FEN_IN, Binary, Grouping, Money, Policy, rounded
 from .reckoning import Reckoning
-from .search import Candidate
+from .search import Candidate, Found
 from .slips import Slip, find_slip, in_yuan
 
 
@@ -54,7 +54,8 @@ class Fault:
     slip: Slip | None
     """How the base, the amount or the number was probably mistyped."""
     certain: bool
-    """False where another explanation with as few assumptions gives this amount."""
+    """False where another explanation that leaves as few amounts open gives this one, and on the last line of a total
+    that nobody can form again."""
 
     @property
     def fen(self) -> int:
@@ -65,23 +66,27 @@ class Fault:
 def find_faults(
     both: Aligned,
     own: Reckoning,
-    how_declared: Sequence[Candidate],
-    how_booked: Sequence[Candidate],
+    how_declared: Found,
+    how_booked: Found,
     summed: Truths,
 ) -> list[Fault]:
     """The errors that the first explanation leaves, in the order of the booked file, then the lines that it lacks.
 
     `own` are the declared file's lines, `summed` the booked lines that stand twice in one of the files.
     """
-    open_declared, open_booked = how_declared[0].wrong, how_booked[0].wrong
+    first = how_declared.best[0]
+    open_declared, open_booked = first.wrong, how_booked.best[0].wrong
     absent = both.in_declared == ABSENT
     faulty = np.union1d(np.union1d(open_declared, open_booked), np.flatnonzero(absent | summed))
     silent = np.setdiff1d(_silent(both, absent | summed), faulty)
     extra = np.flatnonzero(both.in_booked == ABSENT).tolist()
     if not len(faulty) and not len(silent) and not extra:
         return []
-    follows = _follows(own, both.declared.amount, how_declared) if len(open_declared) else absent
-    sure = _open_to_all(how_declared) | _open_to_all(how_booked)
+    follows = _follows(own, both.declared.amount, how_declared.best) if len(open_declared) else absent
+    sure = _open_to_all(how_declared.best) | _open_to_all(how_booked.best)
+    alone = _open_to_all(how_declared.rivals) | _open_to_all(how_booked.rivals)
+    if any(one.policy.grouping is Grouping.TOTAL for one in how_declared.rivals):
+        alone -= _rests(both)
     not_declared, not_booked = set(open_declared.tolist()), set(open_booked.tolist())
     unseen = set(silent.tolist())
     found = []
@@ -95,11 +100,12 @@ def find_faults(
             where = Where.DECLARED if both.declared.doubled[at] else Where.BOOKED
             found.append(_fault(both, line, at, Kind.DOUBLED, where))
         elif line not in not_declared:
-            found.append(_fault(both, line, at, Kind.AMOUNT, Where.BOOKED, certain=line in sure))
+            found.append(_fault(both, line, at, Kind.AMOUNT, Where.BOOKED, certain=line in alone))
         else:
             where = Where.BOTH if line in not_booked else Where.DECLARED
-            kind = _kind(both, line, at, how_declared[0].policy, follows=bool(follows[at]))
-            found.append(_fault(both, line, at, kind, where, certain=line in sure))
+            kind = _kind(both, line, at, first.policy, follows=bool(follows[at]))
+            # That two bases or rates differ is seen; that an amount follows from nothing is only concluded.
+            found.append(_fault(both, line, at, kind, where, certain=line in (alone if kind is Kind.AMOUNT else sure)))
     return found + [_fault(both, None, at, Kind.MISSING, Where.BOOKED) for at in extra]
 
 
@@ -122,6 +128,25 @@ def _silent(both: Aligned, known: Truths) -> Integers:
 
 def _open_to_all(how: Sequence[Candidate]) -> set[int]:
     return set.intersection(*(set(one.wrong.tolist()) for one in how))
+
+
+def _rests(both: Aligned) -> set[int]:
+    """The last lines of those insurances and payers where lines are missing or bases differ.
+
+    What such a line takes as the rest of a total depends on what had been lost or mistyped when the total was formed,
+    and neither file tells that. Where the parts are split after rounding, it depends on the other payer's lines, too.
+    """
+    ours, theirs = both.declared, both.booked
+    absent = both.in_declared == ABSENT
+    other = np.ones(len(theirs), bool)
+    other[~absent] = ours.base[both.in_declared[~absent]] != theirs.base[~absent]
+    unsettled = {*(theirs.group[other] // 2).tolist(), *(ours.group[both.in_booked == ABSENT] // 2).tolist()}
+    found = set()
+    for group in range(GROUPS):
+        if group // 2 in unsettled:
+            found |= set(np.flatnonzero(theirs.group == group)[-1:].tolist())
+            found |= set(both.in_booked[np.flatnonzero(ours.group == group)[-1:]].tolist())
+    return found
 
 
 def _kind(both: Aligned, line: int, at: int, policy: Policy, *, follows: bool) -> Kind:

@@ -97,12 +97,12 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
     given = np.where(absent, 0, ours.amount[both.in_declared]) if len(ours) else np.zeros(len(theirs), np.int64)
     asked = ~(summed | absent)
     halves = tuple(_halves(both, asked))
-    how_declared, simpler = search(Question(lines, given, asked, own, both.in_booked, _typed(both), halves))
-    how_booked, _ = search(Question(lines, theirs.amount, ~summed))
+    how_declared = search(Question(lines, given, asked, own, both.in_booked, _typed(both), halves))
+    how_booked = search(Question(lines, theirs.amount, ~summed))
     explanations = [
         Explanation(one.policy, other.policy, max(one.reading, other.reading))
-        for one in how_declared
-        for other in how_booked
+        for one in how_declared.best
+        for other in how_booked.best
     ]
     differs = np.flatnonzero(absent | (given != theirs.amount))
     extra = np.flatnonzero(both.in_booked == ABSENT)
@@ -117,7 +117,8 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
         by_insurance={INSURANCES[one]: int(by_insurance[one]) for one in there},
         explanations=tuple(explanations),
         also_possible=tuple(
-            (Explanation(one.policy, how_booked[0].policy, one.reading), len(one.wrong)) for one in simpler
+            (Explanation(one.policy, how_booked.best[0].policy, one.reading), len(one.wrong))
+            for one in how_declared.simpler
         ),
         persons=persons,
         errors=tuple(errors),

@@ -73,14 +73,27 @@ class Question:
     halves: tuple[Half, ...] = ()
 
 
-def search(question: Question) -> tuple[list[Candidate], list[Candidate]]:
-    """The best candidates, all of the same rank, and simpler ones that leave at most `SLACK` more amounts open.
+@dataclass(frozen=True)
+class Found:
+    """What the search for a policy gave."""
+
+    best: list[Candidate]
+    """All of the same rank."""
+    rivals: list[Candidate]
+    """These and all others that leave as few amounts open, whatever they assume."""
+    simpler: list[Candidate]
+    """Those with fewer assumptions that leave at most `SLACK` more amounts open."""
+
+
+def search(question: Question) -> Found:
+    """The best candidates and those that come near.
 
     Nothing is left out by chance: a policy is given up only when it is known to leave more open than that.
     """
     usual = _wrong(question, USUAL, Binary.PRODUCT, Reading.LITERAL)
     if not len(usual):
-        return [Candidate(USUAL, Reading.LITERAL, usual)], []
+        nothing_open = [Candidate(USUAL, Reading.LITERAL, usual)]
+        return Found(nothing_open, nothing_open, [])
     sample = _sample(question, usual)
     seen = _try_all(question, sample, Reading.LITERAL, len(usual))
     fewest = min(len(one.wrong) for one in seen)
@@ -89,7 +102,11 @@ def search(question: Question) -> tuple[list[Candidate], list[Candidate]]:
     first = min(one.rank for one in seen)
     found = [one for one in seen if one.rank == first]
     simpler = [one for one in seen if one.policy.assumptions < first[2] and one.reading is found[0].reading]
-    return found, _front([one for one in simpler if len(one.wrong) <= first[0] + SLACK])
+    return Found(
+        found,
+        [one for one in seen if len(one.wrong) == first[0]],
+        _front([one for one in simpler if len(one.wrong) <= first[0] + SLACK]),
+    )
 
 
 def _front(candidates: list[Candidate]) -> list[Candidate]:
