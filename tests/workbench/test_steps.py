@@ -94,3 +94,12 @@ def test_the_cases_of_a_body_that_has_left_the_pack_stay_open_to_it_and_to_the_a
     assert "市场监督管理" in hall.signed_in("kuaiji").get(f"/bundles/{bundle}/").content.decode()
     assert hall.signed_in("kuaiji").get(f"/bundles/{bundle}/receipt.pdf").status_code == 200
     assert officer.post(f"{officer.address}decline/", {"reason": "机构调整"}).status_code == 302
+
+
+def test_who_was_assigned_is_told_to_staff_and_not_to_the_applicant(officer, hall):
+    number = officer.address.split("/")[3]
+    hall.take("shichang", number, Command.RELEASE)
+    hall.take("juzhang", number, Command.ASSIGN, officer=hall["shichang"].pk)
+    name = hall["shichang"].shown_name
+    assert f"指派给{name}" in officer.get(officer.address).content.decode()
+    assert name not in hall.signed_in("kuaiji").get(f"/bundles/{number.partition('-')[0]}/").content.decode()

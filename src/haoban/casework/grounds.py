@@ -2,6 +2,8 @@
 
 from haoban.statutes.citations import Citation
 
+from .states import Clock
+
 SILENCE = Citation(law="行政许可法", article=32, paragraph=1, item=4)
 """Nothing said within five working days: accepted from the day the materials came in."""
 TRUTH = Citation(law="行政许可法", article=31, paragraph=1)
@@ -15,3 +17,9 @@ REVIEW = Citation(law="行政复议法", article=20, paragraph=1)
 SUIT = Citation(law="行政诉讼法", article=46, paragraph=1)
 """Six months for a suit."""
 APPEAL = (REVIEW, SUIT)
+LIMITS = {
+    Clock.ACCEPTANCE: SILENCE,
+    Clock.DECISION: PROMISE,
+    Clock.ISSUE: Citation(law="行政许可法", article=44),
+}
+"""The limit that runs → the article by which the day is due."""

@@ -41,14 +41,15 @@ class Happened:
 
 def history(view: CaseView, *, with_names: bool) -> tuple[Happened, ...]:
     """What happened, oldest first, in plain words; the names of staff only for staff."""
-    accounts = Account.objects.select_related("person").in_bulk({event.by for event in view.events if event.by})
-    return tuple(_happened(event, view, accounts, with_names) for event in view.events)
+    numbers = {number for event in view.events for number in (event.by, event.data.get("officer")) if number}
+    accounts = Account.objects.select_related("person").in_bulk(numbers) if with_names else {}
+    return tuple(_happened(event, view, accounts) for event in view.events)
 
 
-def _happened(event: Event, view: CaseView, accounts: dict[int, Account], with_names: bool) -> Happened:
+def _happened(event: Event, view: CaseView, accounts: dict[int, Account]) -> Happened:
     words = EVENT_WORDS[event.kind]
     by = gettext(CAPACITY_WORDS[event.who])
-    if with_names and event.by in accounts:
+    if event.by in accounts:
         by = f"{by} {accounts[event.by].shown_name}"
     law = TRANSITIONS[words.command].law if words.command else None
     return Happened(event.kind, event.at, words.word, by, _detail(event, view, accounts), law)
@@ -63,9 +64,8 @@ def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
         parts.append(gettext("预计%(days)d天") % {"days": said["days"]})
     if event.kind is EventKind.EXTENDED:
         parts.append(gettext("延长%(days)d个工作日") % {"days": said["days"]})
-    if event.kind is EventKind.CLAIMED and event.by != said["officer"]:
-        officer = accounts.get(said["officer"]) or Account.objects.filter(pk=said["officer"]).first()
-        parts.append(gettext("指派给%(name)s") % {"name": officer.shown_name} if officer else "")
+    if event.kind is EventKind.CLAIMED and event.by != said["officer"] and said["officer"] in accounts:
+        parts.append(gettext("指派给%(name)s") % {"name": accounts[said["officer"]].shown_name})
     if said.get("row"):
         parts.append(gettext("决策表第%(row)d行") % {"row": said["row"]})
     if event.kind is not EventKind.LAPSED and said.get("reason"):

@@ -15,7 +15,9 @@ from haoban.kernel.refusals import NotFound
 from haoban.kernel.working_days import national_calendar
 from haoban.people.models import Account
 from haoban.people.queries import Standing
+from haoban.statutes.citations import Citation
 
+from .grounds import LIMITS
 from .limits import Deadline, Light, deadline, light
 from .models import AnsweredCommand, Bundle, Case, Draft
 from .permissions import Belonging
@@ -60,6 +62,16 @@ class CaseView:
     def status_word(self) -> str:
         """Its status, or once closed its outcome, as it is called."""
         return OUTCOME_WORDS[self.state.outcome] if self.state.outcome else STATUS_WORDS[self.state.status]
+
+    @property
+    def clock(self) -> Clock:
+        """Which limit runs now."""
+        return self.state.periods[-1].clock
+
+    @property
+    def limit_ground(self) -> Citation | None:
+        """The article by which the day is due that is shown; nothing while the clock is stopped."""
+        return LIMITS.get(self.clock)
 
     @property
     def belonging(self) -> Belonging:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
 from haoban.casework.capacity import Context
-from haoban.casework.grounds import APPEAL, PROMISE, SILENCE
+from haoban.casework.grounds import APPEAL, SILENCE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
 from haoban.casework.limits import accepted_by_silence
@@ -122,7 +122,6 @@ def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, comma
         "silent_since": accepted_by_silence(view.state, now, calendar),
         "silence": SILENCE,
         "appeal": APPEAL,
-        "promise": PROMISE,
         "bodies": catalogue.organisations.values(),
         "facts": _facts(view),
         "decided": next((event.data["row"] for event in view.events if event.data.get("row")), 0),

@@ -108,7 +108,7 @@ def due(view: CaseView) -> str:
     """What the body owes on the day its limit ends: `12月3日（周四）前答复是否受理`; nothing where no limit runs."""
     if view.deadline.promised is None:
         return ""
-    return gettext(DUE_WORDS[view.state.periods[-1].clock]) % {"day": day(view.deadline.promised.on)}
+    return gettext(DUE_WORDS[view.clock]) % {"day": day(view.deadline.promised.on)}
 
 
 @register.filter
