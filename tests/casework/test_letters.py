@@ -6,8 +6,10 @@ import pytest
 from pypdf import PdfReader
 
 from haoban.casework.letters import letter, letters_of
+from haoban.casework.paper import certificate_paper
 from haoban.casework.queries import get_case
 from haoban.casework.transitions import Command
+from haoban.certificates.models import Certificate
 from haoban.kernel.refusals import NotFound
 
 
@@ -23,7 +25,12 @@ def read(number, title):
     """The words of the letter with that title."""
     view = get_case(number)
     (position,) = [one.position for one in letters_of(view) if one.title == title]
-    pages = PdfReader(io.BytesIO(letter(view, position))).pages
+    return words_of(letter(view, position))
+
+
+def words_of(pdf):
+    """The words of a paper without the spaces."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
     return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
@@ -63,3 +70,15 @@ def test_a_step_without_a_letter_has_none(food):
         letter(get_case(food), 1)
     with pytest.raises(NotFound, match="没有文书"):
         letter(get_case(food), 99)
+
+
+def test_a_result_is_dated_as_documents_are_and_shows_no_identity_number_whole(hall):
+    number = hall.submit().number
+    for item in ("company_registration", "food_permit"):
+        hall.settle("shipin" if item == "food_permit" else "shichang", hall.case(number, item))
+    papers = {one.material: words_of(certificate_paper(one)) for one in Certificate.objects.all()}
+    assert "211002********0017" in papers["business_licence"]
+    assert "211002188001010017" not in "".join(papers.values())
+    assert "0419-8000001" not in "".join(papers.values())
+    assert "2026年12月01日" in papers["food_permit"]
+    assert "2026-12-01" not in papers["food_permit"]

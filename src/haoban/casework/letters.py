@@ -6,13 +6,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from haoban.catalogue.codes import TaskType, Unit
 from haoban.catalogue.definitions import Limit, Organisation
 from haoban.catalogue.queries import get_catalogue, get_organisation
-from haoban.kernel.clock import CHINA
+from haoban.kernel.days import day_on_paper
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.typesetting import typeset
 
@@ -55,7 +55,7 @@ def letter(view: CaseView, position: int) -> bytes:
     event = view.events[position - 1]
     title, write = _WRITERS[event.kind]
     organisation = get_organisation(view.case.organisation)
-    opening = f"您于{_day(view.bundle.submitted_at)}提出的“{view.item.name}”申请（{view.case.number}）收悉。"
+    opening = f"您于{day_on_paper(view.bundle.submitted_at)}提出的“{view.item.name}”申请（{view.case.number}）收悉。"
     return typeset(
         _LETTER,
         {
@@ -64,15 +64,10 @@ def letter(view: CaseView, position: int) -> bytes:
             "to": view.bundle.owner_name,
             "paragraphs": [opening, *(said for said in write(view, event, organisation) if said)],
             "organisation": organisation.name,
-            "day": _day(event.at),
+            "day": day_on_paper(event.at),
             "foot": f"{organisation.name} · {organisation.phone}",
         },
     )
-
-
-def _day(moment: datetime | date) -> str:
-    on = moment.astimezone(CHINA) if isinstance(moment, datetime) else moment
-    return f"{on:%Y年%m月%d日}"
 
 
 def _limit(limit: Limit) -> str:
@@ -101,7 +96,7 @@ def _supplement(view: CaseView, event: Event, _: Organisation) -> list[str]:
 def _accepted(view: CaseView, event: Event, _: Organisation) -> list[str]:
     promised, statutory = view.item.promised, view.item.statutory
     return [
-        f"依照《行政许可法》第三十二条，自{_day(date.fromisoformat(event.data['on']))}起受理。",
+        f"依照《行政许可法》第三十二条，自{day_on_paper(date.fromisoformat(event.data['on']))}起受理。",
         f"承诺自受理之日起{_limit(promised)}内办结（法定期限{_limit(statutory)}），依法进行特别程序所需的时间不计算在内。",
     ]
 

@@ -1,5 +1,6 @@
 """The papers of casework as PDF: the receipt and the results. What a body decides in words stands in `letters`."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from haoban.catalogue.queries import get_catalogue, get_organisation
 from haoban.certificates.models import Certificate
 from haoban.kernel import clock
 from haoban.kernel.clock import CHINA
-from haoban.kernel.days import day_in_words
+from haoban.kernel.days import day_in_words, day_on_paper
 from haoban.kernel.identifiers import mask_id_number
 from haoban.kernel.money import format_yuan
 from haoban.kernel.typesetting import qr_code, typeset
@@ -54,7 +55,7 @@ def receipt(bundle: Bundle, views: tuple[CaseView, ...], progress_address: str) 
             "documents": documents,
             "closing": f"各事项由各部门依法分别决定。咨询和投诉：{catalogue.pack.hotline}。进度页不显示个人信息。",
             "organisation": f"{catalogue.pack.name}政务服务中心",
-            "day": f"{bundle.submitted_at.astimezone(CHINA):%Y年%m月%d日}",
+            "day": day_on_paper(bundle.submitted_at),
             "foot": f"{catalogue.pack.name} · {catalogue.pack.hotline}",
         },
     )
@@ -72,9 +73,9 @@ def certificate_paper(certificate: Certificate) -> bytes:
         field = fields.get(key)
         if field is not None and not (field.personal and field.kind is not FieldKind.ID_NUMBER):
             facts.append((field.label, _shown(field.kind, value, {c.value: c.label for c in field.choices})))
-    facts.append(("颁发日期", f"{certificate.issued_on:%Y年%m月%d日}"))
+    facts.append(("颁发日期", day_on_paper(certificate.issued_on)))
     until = certificate.valid_until
-    facts.append(("有效期至", f"{until:%Y年%m月%d日}" if until else "长期"))
+    facts.append(("有效期至", day_on_paper(until) if until else "长期"))
     return typeset(
         _PAPERS / "certificate.typ",
         {
@@ -82,7 +83,7 @@ def certificate_paper(certificate: Certificate) -> bytes:
             "number": certificate.number,
             "facts": facts,
             "organisation": certificate.issuer_name,
-            "day": f"{certificate.issued_on:%Y年%m月%d日}",
+            "day": day_on_paper(certificate.issued_on),
             "case": certificate.case_number,
             "foot": certificate.issuer_name,
         },
@@ -92,6 +93,8 @@ def certificate_paper(certificate: Certificate) -> bytes:
 def _shown(kind: FieldKind, value: Any, labels: dict[str, str]) -> str:
     if kind is FieldKind.AMOUNT:
         return format_yuan(value)
+    if kind is FieldKind.DATE:
+        return day_on_paper(date.fromisoformat(str(value)))
     if kind is FieldKind.ID_NUMBER:
         return mask_id_number(str(value))
     return labels.get(str(value), str(value))

@@ -19,6 +19,12 @@ def day_in_words(day: date, today: date, *, english: bool = False) -> str:
     return f"{year}{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
 
 
+def day_on_paper(day: date | datetime) -> str:
+    """As a document is dated, `2026年11月26日`; a moment by its day in China."""
+    on = day.astimezone(CHINA) if isinstance(day, datetime) else day
+    return f"{on:%Y年%m月%d日}"
+
+
 def moment_in_words(moment: datetime, today: date, *, english: bool = False) -> str:
     """The day and the time in China: `11月26日（周四）14:05`."""
     local = moment.astimezone(CHINA)
