@@ -77,7 +77,7 @@ class Hall:
     def signed_in(self, login: str) -> Client:
         """A browser in which the account has signed in."""
         client = Client()
-        client.force_login(self[login], "django.contrib.auth.backends.ModelBackend")
+        client.force_login(self[login], "haoban.people.signed_in.AccountBackend")
         return client
 
     @property

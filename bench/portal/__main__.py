@@ -74,7 +74,7 @@ def measure(quick: bool) -> dict[str, Any]:
     owners = district.invite(count)
     session = SessionStore()
     session["_auth_user_id"] = str(district.clerk.pk)
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_backend"] = "haoban.people.signed_in.AccountBackend"
     session["_auth_user_hash"] = district.clerk.get_session_auth_hash()
     session.create()
     workers, pages = processes(), [_get("/items/food_permit/")] * count

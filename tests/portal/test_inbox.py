@@ -21,7 +21,7 @@ def test_old_notices_are_a_page_further_and_stay_new_until_they_are_seen(client)
             account.pk, "received", params | {"bundle": f"number-{number:03d}"}, f"number-{number:03d}", "", clock.now()
         )
     tell(other.pk, "received", params | {"bundle": "not-hers"}, "not-hers", "", clock.now())
-    client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, "haoban.people.signed_in.AccountBackend")
 
     newest = client.get("/me/inbox/")
     assert count_new(account.pk) == MORE
@@ -39,5 +39,5 @@ def test_old_notices_are_a_page_further_and_stay_new_until_they_are_seen(client)
 @pytest.mark.usefixtures("district")
 def test_a_page_that_is_no_number_is_the_first(client):
     account = open_account("reader", "a-password-of-hers", None)
-    client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, "haoban.people.signed_in.AccountBackend")
     assert client.get("/me/inbox/?before=x").status_code == 200

@@ -120,7 +120,7 @@ def test_who_only_reads_gets_no_cookie(client, address):
 def test_a_page_that_is_kept_is_never_somebody_elses(client):
     reader, member = client, Client()
     account = open_account("somebody", "a-password-of-hers", None)
-    member.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    member.force_login(account, "haoban.people.signed_in.AccountBackend")
     before = reader.get("/items/food_permit/").content
     own = member.get("/items/food_permit/").content.decode()
     assert "退出登录" in own

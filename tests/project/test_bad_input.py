@@ -116,8 +116,8 @@ def test_a_form_sent_twice_gives_the_same_receipt(hall, accountant):
 def test_two_officers_at_once_the_second_is_told_and_keeps_what_they_wrote(hall):
     number = hall.case(hall.submit().number, "company_registration").number
     first, second = Client(), Client()
-    first.force_login(hall["shichang"], backend="django.contrib.auth.backends.ModelBackend")
-    second.force_login(hall["juzhang"], backend="django.contrib.auth.backends.ModelBackend")
+    first.force_login(hall["shichang"], backend="haoban.people.signed_in.AccountBackend")
+    second.force_login(hall["juzhang"], backend="haoban.people.signed_in.AccountBackend")
     first.post(f"/work/cases/{number}/claim/", {"version": "1"})
     answer = second.post(f"/work/cases/{number}/assign/", {"version": "1", "officer": str(hall["shipin"].pk)})
     assert answer.status_code == 409

@@ -136,7 +136,7 @@ def test_every_role_meets_exactly_the_doors_that_are_its_own(hall, things, login
         for method in ("get", "post"):
             client = Client(raise_request_exception=True)
             if login != "nobody":
-                client.force_login(hall[login], backend="django.contrib.auth.backends.ModelBackend")
+                client.force_login(hall[login], backend="haoban.people.signed_in.AccountBackend")
             answer = getattr(client, method)(fill(address, things), {"do": "save"})
             wanted = expected(login, address)
             got = (
@@ -200,7 +200,7 @@ def test_every_role_gets_through_to_exactly_its_operations(hall, things, login):
     for (method, path), allowed in OPERATIONS_OF.items():
         client = Client()
         if login != "nobody":
-            client.force_login(hall[login], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(hall[login], backend="haoban.people.signed_in.AccountBackend")
         number = things["bundle"] if "bundles" in path else things["number"]
         address = path.format(number=number)
         application = hall.application("kuaiji")

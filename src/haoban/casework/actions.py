@@ -7,7 +7,7 @@ that waited for it, the instant ones among them, the notices) happens in the sam
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -79,11 +79,12 @@ def submit(account: Account, application: Application, key: str = "") -> Submitt
     owner, `Refusal` `application_incomplete` with one located problem for each field or material to be mended.
     """
     request = asdict(application) if key else {}
+    if (before := answered_before(account.pk, key, request)) is not None:
+        return Submitted(**before)
+    ready = _make_ready(account, application, clock.today())
     try:
         with transaction.atomic():
-            if (before := answered_before(account.pk, key, request)) is not None:
-                return Submitted(**before)
-            submitted = _submit(account, application, clock.now())
+            submitted = _submit(account, ready, clock.now())
             remember(account.pk, key, request, asdict(submitted), clock.now())
             return submitted
     except IntegrityError:
@@ -93,19 +94,32 @@ def submit(account: Account, application: Application, key: str = "") -> Submitt
         return Submitted(**answer)
 
 
-def _submit(account: Account, application: Application, at: datetime) -> Submitted:
-    catalogue, today = get_catalogue(), day_of(at)
+@dataclass(frozen=True)
+class _Ready:
+    """An application that can be written. It is made ready before the transaction, in which others wait for it."""
+
+    standing: Standing
+    prepared: Prepared
+    values: dict[str, Any]
+    """Field → what was typed, as the form keeps it."""
+
+
+def _make_ready(account: Account, application: Application, today: date) -> _Ready:
     owner = Subject.parse(application.owner)
     standing = _standing(account, owner, application)
     prepared = prepare(owner, application.matter, application.answers, today)
-    plan = prepared.plan
-    checked = check_form([asked.field for asked in plan.form], application.form, is_registered)
+    checked = check_form([asked.field for asked in prepared.plan.form], application.form, is_registered)
     if problems := (*checked.problems, *prepared.missing()):
         raise Refusal(
             "application_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems
         )
+    return _Ready(standing, prepared, checked.values)
+
+
+def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
+    catalogue, standing, plan = get_catalogue(), ready.standing, ready.prepared.plan
     token = secrets.token_urlsafe(16)
-    bundle = _insert_bundle(catalogue, account, standing, prepared, checked.values, token, at)
+    bundle = _insert_bundle(catalogue, account, ready, token, at)
     who = Who.CLERK if standing.acting_as is ActingAs.CLERK else Who.APPLICANT
     cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
     ends_on = plan.ends_on.isoformat()
@@ -115,21 +129,14 @@ def _submit(account: Account, application: Application, at: datetime) -> Submitt
     for row in cases:
         sequel.consider(row)
     sequel.follow()
-    store.delete_draft(account.pk, application.matter, application.owner)
+    store.delete_draft(account.pk, plan.matter.key, str(standing.owner))
     return Submitted(bundle.number, token, ends_on)
 
 
-def _insert_bundle(
-    catalogue: Catalogue,
-    account: Account,
-    standing: Standing,
-    prepared: Prepared,
-    form: dict[str, Any],
-    token: str,
-    at: datetime,
-) -> store.BundleRow:
-    plan, owner, today = prepared.plan, str(standing.owner), day_of(at)
-    matter, documents, notify = plan.matter, dict(prepared.holdings), _whom_to_tell(account, standing)
+def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token: str, at: datetime) -> store.BundleRow:
+    standing, plan, form, today = ready.standing, ready.prepared.plan, ready.values, day_of(at)
+    owner, matter, documents = str(standing.owner), plan.matter, dict(ready.prepared.holdings)
+    notify = _whom_to_tell(account, standing)
     serial = store.next_serial(today)
     number = bundle_number(catalogue.pack.division, today, serial)
     bundle = store.insert_bundle(

@@ -29,11 +29,11 @@ def try_port(host: str, port: int) -> None:
 
 
 def processes() -> int:
-    """One on SQLite, where several writing processes wait for each other; as many as cores on PostgreSQL."""
+    """As many as cores; on SQLite two at most: there one prepares while the other writes."""
     from django.conf import settings
 
-    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
-    return 1 if on_sqlite else max(1, os.cpu_count() or 1)
+    cores = max(1, os.cpu_count() or 1)
+    return min(2, cores) if "sqlite" in settings.DATABASES["default"]["ENGINE"] else cores
 
 
 def run(host: str, port: int) -> None:

@@ -1,7 +1,9 @@
 """The database wrapper: every transaction takes the write lock at its beginning and waits for it in a fair queue."""
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -10,7 +12,8 @@ from django.db.utils import OperationalError
 from .turnstile import Turnstile
 
 _turnstiles: dict[str, Turnstile] = {}
-"""One for each database file of this process."""
+"""One for each database of this process."""
+os.register_at_fork(after_in_child=_turnstiles.clear)
 
 PATIENCE = 30.0
 """Seconds that a writer waits for its turn before it is told to come again."""
@@ -43,10 +46,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def _turnstile(self) -> Turnstile:
-        return _turnstiles.setdefault(str(self.settings_dict["NAME"]), Turnstile())
+        name = str(self.settings_dict["NAME"])
+        if name not in _turnstiles:
+            _turnstiles.setdefault(name, Turnstile(None if self.is_in_memory_db() else Path(f"{name}.turn")))
+        return _turnstiles[name]
 
     def _start_transaction_under_autocommit(self) -> None:
-        if not self._turnstile.enter(PATIENCE):
+        try:
+            let_in = self._turnstile.enter(PATIENCE)
+        except OSError as error:
+            raise OperationalError(f"unable to open database file: {error}") from error
+        if not let_in:
             raise OperationalError("the queue of writers did not move; try again")
         self._inside = True
         try:
