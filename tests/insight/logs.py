@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from haoban.insight.csv_log import Mapping, read_csv
+from haoban.insight.csv_heading import Mapping
+from haoban.insight.csv_log import read_csv
 from haoban.insight.log import Log
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

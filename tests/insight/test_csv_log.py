@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from insight.logs import START, read, rows
 
 from haoban.insight import csv_log
-from haoban.insight.csv_log import Mapping, read_csv
+from haoban.insight.csv_heading import Mapping, planned
+from haoban.insight.csv_log import read_csv
 from haoban.insight.csv_writing import write_csv
 from haoban.kernel.refusals import Refusal
 
@@ -46,7 +47,7 @@ def test_blocks_and_rows_give_the_same(tmp_path_factory, events):
         csv.writer(file).writerows(
             [["case_id", "activity", "timestamp"], *((c, a, f"2026-11-24T09:00:0{s}+08:00") for c, a, s in events)]
         )
-    plan = csv_log._planned("case_id,activity,timestamp", path.name, Mapping(), None, "utf-8")
+    plan = planned("case_id,activity,timestamp", path.name, Mapping(), None, "utf-8")
     by_blocks = csv_log._plain(path, plan)
     by_rows = csv_log._patient(path, Mapping(), None)
     assert by_blocks is not None
@@ -131,10 +132,20 @@ def test_a_time_that_means_two_days_needs_its_format(tmp_path):
 def test_columns_are_named_where_they_are_not_known(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("编号,做了什么,何时,谁\nNA,a,2026-11-24T09:00:00+08:00,甲\n", "utf-8")
-    with pytest.raises(Refusal, match="编号、做了什么、何时、谁"):
+    with pytest.raises(Refusal, match="编号、做了什么、何时、谁") as caught:
         read(path)
+    assert [(one.file, one.row, one.column) for one in caught.value.problems] == [("log.csv", 1, "办件")]
     (row,) = rows(read(path, case="编号", activity="做了什么", time="何时", resource="谁"))
     assert (row["case"], row["resource"]) == ("NA", "甲")
+
+
+def test_a_column_that_stands_twice_is_told_for_nobody_can_say_which_one_counts(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,activity,timestamp\n1,a,b,2026-11-24T09:00:00+08:00\n", "utf-8")
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    assert caught.value.code == "csv_column_twice"
+    assert [(one.file, one.row, one.column) for one in caught.value.problems] == [("log.csv", 1, "activity")]
 
 
 def test_every_wrong_row_is_told_with_its_place(tmp_path):

@@ -16,7 +16,7 @@ from haoban.kernel.extras import need
 from haoban.kernel.home import home_folder
 from haoban.kernel.refusals import Refusal
 
-from .csv_log import Mapping
+from .csv_heading import Mapping
 from .document import SECTIONS, Question, compared, document
 from .filters import Filter, period
 from .printing import print_comparison, print_document

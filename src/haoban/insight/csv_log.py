@@ -11,7 +11,6 @@ import os
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -20,6 +19,7 @@ import numpy as np
 
 from haoban.kernel.refusals import Problem, Refusal
 
+from .csv_heading import Mapping, Plan, planned
 from .log import Log
 from .moments import CHINA_MINUTES, as_moment, moments, moments_of, written_offset
 from .ordering import numbered, positions
@@ -28,56 +28,11 @@ from .unpacking import open_unpacked
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CASE = (
-    *("case:concept:name", "case_id", "caseid", "case id", "case", "case_key", "_case_key"),
-    *("办件编号", "案件编号", "申请编号", "业务编号", "案件", "办件"),
-)
-ACTIVITY = (
-    *("concept:name", "activity", "event", "activity_en", "_activity"),
-    *("环节", "事件", "活动", "环节名称", "办理环节", "步骤"),
-)
-TIME = (
-    *("time:timestamp", "timestamp", "time", "complete timestamp", "eventtime", "_eventtime"),
-    *("时间", "办理时间", "发生时间", "操作时间"),
-)
-RESOURCE = ("org:resource", "resource", "user", "办理人", "经办人", "办理人员", "人员")
-"""Names by which the columns are known without a mapping, the first that is there."""
-
-SEPARATORS = ",;\t|"
 _BLOCK = 8 << 20
 _GATHERED = 32
 """Blocks that become one part."""
 _LONGEST_CELL = 64 << 20
 csv.field_size_limit(_LONGEST_CELL)  # a cell may hold a whole letter; its own limit is 128 KB
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """Which column is what (nothing for the known names), and how the file is written."""
-
-    case: str | None = None
-    activity: str | None = None
-    time: str | None = None
-    resource: str | None = None
-    separator: str | None = None
-    """One character; nothing for the most frequent of the usual ones in the header."""
-    time_format: str | None = None
-    """How times are written: as strptime names it, or `moments.EXCEL`; nothing for all that `moments` reads."""
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What is read from a file."""
-
-    header: list[str]
-    case: int
-    activity: int
-    time: int
-    resource: int | None
-    separator: str
-    wanted: list[int]
-    """The other columns that are read."""
-    encoding: str
 
 
 def read_csv(path: Path, mapping: Mapping, wanted: Collection[str] | None = None) -> Log:
@@ -91,7 +46,7 @@ def read_csv(path: Path, mapping: Mapping, wanted: Collection[str] | None = None
             break
         data = _first_line(path)
         if mapping.time_format is None and _decodes(data, encoding):
-            plan = _planned(data.decode(encoding).removeprefix("\ufeff"), path.name, mapping, wanted, encoding)
+            plan = planned(data.decode(encoding).removeprefix("\ufeff"), path.name, mapping, wanted, encoding)
             parts = _plain(path, plan)
             if parts is not None:
                 return _log(parts)
@@ -132,51 +87,7 @@ def _first_line(path: Path) -> bytes:
     return data
 
 
-def _planned(text: str, name: str, mapping: Mapping, wanted: Collection[str] | None, encoding: str) -> _Plan:
-    separator = mapping.separator or _separator(text)
-    try:
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-    except csv.Error as error:
-        problem = Problem(f"表头读不下去（{error}）", name, 1)
-        raise Refusal("csv_header", "“%(file)s”的表头读不出来", {"file": name}, (problem,)) from None
-    case = _column(header, mapping.case, CASE, "case")
-    activity = _column(header, mapping.activity, ACTIVITY, "activity")
-    time = _column(header, mapping.time, TIME, "time")
-    if mapping.resource and mapping.resource not in header:
-        _column(header, mapping.resource, RESOURCE, "resource")
-    named = mapping.resource or first_of(header, RESOURCE)
-    resource = header.index(named) if named in header else None
-    core = {case, activity, time, resource}
-    others = [at for at, name in enumerate(header) if at not in core and (wanted is None or name in wanted)]
-    return _Plan(header, case, activity, time, resource, separator, others, encoding)
-
-
-def first_of(names: Sequence[str], known: Sequence[str]) -> str | None:
-    """The first of the known names that is there, whatever its case, or nothing."""
-    lowered = {name.strip().lower(): name for name in reversed(names)}
-    return next((lowered[name] for name in known if name in lowered), None)
-
-
-def _separator(text: str) -> str:
-    first = text.partition("\n")[0]
-    outside = "".join(first.split('"')[::2])
-    return max(SEPARATORS, key=outside.count)
-
-
-def _column(header: list[str], chosen: str | None, known: tuple[str, ...], what: str) -> int:
-    name = chosen or first_of(header, known)
-    if name is None or name not in header:
-        said = {"case": "办件", "activity": "环节", "time": "时间", "resource": "办理人"}[what]
-        there = "、".join(name if len(name) <= 40 else f"{name[:40]}…" for name in header[:30])
-        raise Refusal(
-            "csv_column_missing",
-            "没有找到%(said)s列，请用 --%(what)s-column 指明；现有的列：%(header)s",
-            {"said": said, "what": what, "header": there},
-        )
-    return header.index(name)
-
-
-def _plain(path: Path, plan: _Plan) -> "list[pa.Table] | None":
+def _plain(path: Path, plan: Plan) -> "list[pa.Table] | None":
     """The parts by arrow, or nothing where the file isn't plain."""
     workers = min(4, os.cpu_count() or 1)
     running: deque[Future[pa.Table | None]] = deque()
@@ -230,7 +141,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes | None]:
         yield rest if rest.count(b'"') % 2 == 0 else None
 
 
-def _block(data: bytes, plan: _Plan, first: bool) -> "pa.Table | None":
+def _block(data: bytes, plan: Plan, first: bool) -> "pa.Table | None":
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.csv as pcsv
@@ -281,7 +192,7 @@ def _block(data: bytes, plan: _Plan, first: bool) -> "pa.Table | None":
 
 
 def _part(
-    plan: _Plan,
+    plan: Plan,
     case: object,
     activity: object,
     read: "tuple[pa.Array, pa.Array]",
@@ -341,7 +252,7 @@ def _patient(path: Path, mapping: Mapping, wanted: Collection[str] | None) -> "p
     with open_unpacked(path) as (file, _):
         data = file.read()
     text = _decoded(data, path)
-    plan = _planned(text, path.name, mapping, wanted, "utf-8")
+    plan = planned(text, path.name, mapping, wanted, "utf-8")
     rows = csv.reader(chain(io.StringIO(text, newline=""), (_AFTER_ALL,)), delimiter=plan.separator)
     next(rows, None)
     kept: list[list[str]] = []

@@ -6,7 +6,8 @@ from pathlib import Path
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import NotFound, Refusal
 
-from .csv_log import Mapping, read_csv
+from .csv_heading import Mapping
+from .csv_log import read_csv
 from .log import Log
 from .ocel import Ocel
 from .ocel_json import read_ocel_json
