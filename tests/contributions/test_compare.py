@@ -127,6 +127,33 @@ def test_a_mistyped_base_is_named_though_rounding_hides_it():
     assert [(fault.key, fault.kind) for fault in found.errors] == [(typed[at].key, Kind.BASE)]
 
 
+def test_a_rate_that_differs_is_named_though_the_amount_follows_from_the_booked_one():
+    booked = payroll(bases(25))
+    typed = replace(booked[9], rate=Fraction(9, 100))
+    found = compared([*booked[:9], typed, *booked[10:]], booked)
+    assert [(fault.key, fault.kind, fault.fen) for fault in found.errors] == [(typed.key, Kind.RATE, 0)]
+    otherwise = [replace(row, rate=row.rate / 2) if row.payer == "employee" else row for row in booked]
+    assert not compared(otherwise, booked).errors, "the files mean different things by a rate"
+
+
+@pytest.mark.parametrize("policy", [Policy(split=Split.AFTER, unit=Money.JIAO), Policy(Grouping.TOTAL)])
+def test_a_rate_that_was_mistyped_in_the_program_is_one_error_and_the_others_follow(policy):
+    """A program that splits both parts after rounding gives the partner another part, one that adds up another rest."""
+    booked = payroll(bases(25))
+    for place in range(1, 96, 4):
+        typed = list(booked)
+        typed[place] = replace(typed[place], rate=Fraction(87, 1000))
+        found = compared(recomputed(typed, policy), booked)
+        assert [(fault.key, fault.kind) for fault in found.errors] == [(typed[place].key, Kind.RATE)]
+
+
+def test_where_the_booked_side_split_after_rounding_and_lost_a_part_the_other_part_is_no_error():
+    whole = recomputed(payroll(bases(60)), Policy(split=Split.AFTER))
+    for place in range(1, 240, 16):
+        found = compared(whole, [*whole[:place], *whole[place + 1 :]])
+        assert [fault.key for fault in found.errors] == [whole[place].key]
+
+
 def test_bases_that_are_rounded_in_one_file_are_no_errors():
     booked = payroll(bases(25))
     policy = Policy(base_unit=Money.YUAN)

@@ -78,7 +78,8 @@ def find_faults(
     open_declared, open_booked = first.wrong, how_booked.best[0].wrong
     absent = both.in_declared == ABSENT
     faulty = np.union1d(np.union1d(open_declared, open_booked), np.flatnonzero(absent | summed))
-    silent = np.setdiff1d(_silent(both, absent | summed), faulty)
+    bases, rates = (np.setdiff1d(lines, faulty) for lines in _silent(both, absent | summed))
+    silent = np.union1d(bases, rates)
     extra = np.flatnonzero(both.in_booked == ABSENT).tolist()
     if not len(faulty) and not len(silent) and not extra:
         return []
@@ -88,12 +89,13 @@ def find_faults(
     if any(one.policy.grouping is Grouping.TOTAL for one in how_declared.rivals):
         alone -= _rests(both)
     not_declared, not_booked = set(open_declared.tolist()), set(open_booked.tolist())
-    unseen = set(silent.tolist())
+    unseen, unseen_bases = set(silent.tolist()), set(bases.tolist())
     found = []
     for line in np.union1d(faulty, silent).tolist():
         at = int(both.in_declared[line])
         if line in unseen:
-            found.append(_fault(both, line, at, Kind.BASE, Where.DECLARED))
+            kind = Kind.BASE if line in unseen_bases else Kind.RATE
+            found.append(_fault(both, line, at, kind, Where.DECLARED))
         elif at == ABSENT:
             found.append(_fault(both, line, None, Kind.MISSING, Where.DECLARED))
         elif summed[line]:
@@ -109,21 +111,24 @@ def find_faults(
     return found + [_fault(both, None, at, Kind.MISSING, Where.BOOKED) for at in extra]
 
 
-def _silent(both: Aligned, known: Truths) -> Integers:
-    """Lines whose bases differ by more than rounding though the amount follows from the booked one.
+def _silent(both: Aligned, known: Truths) -> tuple[Integers, Integers]:
+    """Lines whose bases differ by more than rounding, and those whose rates differ, though the amount is right.
 
-    A hand slipped there all the same. Where it is so on most lines, the two files mean different things by a base.
+    A hand slipped there. Where most lines have another base, or most of an insurance and payer another rate, the files
+    mean different things by it.
     """
     ours, theirs = both.declared, both.booked
     if not len(ours):
-        return np.zeros(0, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     mine = ours.base[both.in_declared]
-    differs = (mine != theirs.base) & ~known
+    base = (mine != theirs.base) & ~known
     for unit in (Money.JIAO, Money.YUAN):
         fen = FEN_IN[unit]
-        differs &= mine != (np.abs(theirs.base) + fen // 2) // fen * fen * np.sign(theirs.base)
-    lines = np.flatnonzero(differs)
-    return lines if 2 * len(lines) <= len(theirs) else np.zeros(0, np.int64)
+        base &= mine != (np.abs(theirs.base) + fen // 2) // fen * fen * np.sign(theirs.base)
+    rate = (ours.rate[both.in_declared] != theirs.rate) & ~known
+    of_all, of_these = (np.bincount(theirs.group[lines], minlength=GROUPS) for lines in (~known, rate))
+    rate &= (2 * of_these <= of_all)[theirs.group]
+    return np.flatnonzero(base if 2 * base.sum() <= len(base) else np.zeros_like(base)), np.flatnonzero(rate)
 
 
 def _open_to_all(how: Sequence[Candidate]) -> set[int]:

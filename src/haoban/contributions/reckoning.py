@@ -27,7 +27,7 @@ class Reckoning:
         self, person: Integers, group: Integers, base: Integers, rates: Sequence[Fraction], rate: Integers
     ) -> None:
         self.person, self.group = person, group
-        self.base, self._rates, self._rate = base, rates, rate
+        self.base, self._rates, self.rate = base, rates, rate
         self._alone = Products(base, rates, rate)
         self.paired, self._partner = _pairs(person, group, base)
         both, place = np.unique(rate[self.paired] * len(rates) + rate[self._partner], return_inverse=True)
@@ -36,9 +36,13 @@ class Reckoning:
         self._both = Products(base[self.paired], self._both_rates, self._both_rate)
         self._lines = [np.flatnonzero(group == one) for one in range(GROUPS)]
 
+    def says_the_same(self, line: int, other: "Reckoning", place: int) -> bool:
+        """Whether a line has the base and the rate of a line of another file."""
+        return bool(self.base[line] == other.base[place] and self.rate[line] == other.rate[place])
+
     def part(self, chosen: Integers) -> "Reckoning":
         """Some of the lines alone; groups are no longer whole."""
-        return Reckoning(self.person[chosen], self.group[chosen], self.base[chosen], self._rates, self._rate[chosen])
+        return Reckoning(self.person[chosen], self.group[chosen], self.base[chosen], self._rates, self.rate[chosen])
 
     def alone(self, policy: Policy, binary: Binary = Binary.PRODUCT) -> Integers:
         """Every amount, each line rounded alone."""
@@ -65,7 +69,7 @@ class Reckoning:
                 continue
             last = int(lines[-1])
             others = int(amounts[lines[:-1]].sum())
-            totals = _totals(bases[lines], self._rates, self._rate[lines], policy)
+            totals = _totals(bases[lines], self._rates, self.rate[lines], policy)
             if together and policy.split is Split.AFTER and group % 2 == EMPLOYER:
                 totals |= self._split_totals(group, lines, policy, bases)
             yield Last(last, frozenset(total - others for total in totals))
@@ -77,7 +81,7 @@ class Reckoning:
         if int(mine.sum()) != len(lines) or len(employees) != len(lines):
             return set()
         both = _totals(bases[self.paired[mine]], self._both_rates, self._both_rate[mine], policy)
-        theirs = _totals(bases[employees], self._rates, self._rate[employees], policy)
+        theirs = _totals(bases[employees], self._rates, self.rate[employees], policy)
         return {one - other for one in both for other in theirs}
 
     @staticmethod

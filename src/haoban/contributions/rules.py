@@ -98,7 +98,8 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
     asked = ~(summed | absent)
     halves = tuple(_halves(both, asked))
     how_declared = search(Question(lines, given, asked, own, both.in_booked, _typed(both), halves))
-    how_booked = search(Question(lines, theirs.amount, ~summed))
+    lost = tuple(half for half in halves if half.partner_lost)
+    how_booked = search(Question(lines, theirs.amount, ~summed, halves=lost))
     explanations = [
         Explanation(one.policy, other.policy, max(one.reading, other.reading))
         for one in how_declared.best
@@ -181,7 +182,7 @@ def _differences(both: Aligned, differs: Integers, extra: Integers) -> list[Diff
 
 
 def _halves(both: Aligned, asked: Truths) -> list[Half]:
-    """Employers' lines whose employee's line stands in one file only, or has another base in the declared one.
+    """Employers' lines whose employee's line stands in one file only, or has another base or rate in the declared one.
 
     A program may have computed both parts at once or not.
     """
@@ -190,15 +191,18 @@ def _halves(both: Aligned, asked: Truths) -> list[Half]:
         return []
     partner_here, partner_there = find(theirs.key + 1, theirs.key), find(theirs.key + 1, ours.key)
     here, there = partner_here != ABSENT, partner_there != ABSENT
-    apart = here & there & (ours.base[partner_there] != ours.base[both.in_declared])
+    other_base = ours.base[partner_there] != ours.base[both.in_declared]
+    other_rate = ours.rate[partner_there] != theirs.rate[partner_here]
+    apart = here & there & (other_base | other_rate)
     found = []
     lines = np.flatnonzero((theirs.group % 2 == EMPLOYER) & ((here != there) | apart) & asked).tolist()
     if len(lines) > MOST_HALVES:
         return []
     for line in lines:
         base, rate, partner = int(theirs.base[line]), both.rates[theirs.rate[line]], int(partner_there[line])
-        counts = not here[line] and ours.base[partner] == base
-        found.append(Half(line, partial(_otherwise, base, rate, both.rates[ours.rate[partner]] if counts else None)))
+        counts = there[line] and ours.base[partner] == base
+        otherwise = partial(_otherwise, base, rate, both.rates[ours.rate[partner]] if counts else None)
+        found.append(Half(line, otherwise, partner_lost=not here[line]))
     return found
 
 

@@ -52,6 +52,8 @@ class Half:
 
     line: int
     otherwise: Callable[[Policy, Binary], int]
+    partner_lost: bool = False
+    """Whether the booked file lacks the other line: the program that booked may have counted it."""
 
 
 @dataclass(frozen=True)
@@ -180,14 +182,14 @@ def _let_the_last_take_the_rest(
     if wide and question.own is not None and question.own_place is not None:
         for last in question.own.lasts(policy, binary, together=True):
             place = int(question.own_place[last.line])
-            if place >= 0 and question.own.base[last.line] == question.lines.base[place]:
+            if place >= 0 and question.own.says_the_same(last.line, question.lines, place):
                 own[int(question.lines.group[place])] = Last(place, last.amounts)
     typed: dict[int, frozenset[int]] = {}
     if wide and question.typed is not None:
         typed = {
             last.line: last.amounts
             for last in question.typed.lasts(policy, binary, together=True)
-            if question.typed.base[last.line] == question.lines.base[last.line]
+            if question.typed.says_the_same(last.line, question.lines, last.line)
         }
     for last in question.lines.lasts(policy, binary, together=wide):
         line, other = last.line, own.get(int(question.lines.group[last.line]))
