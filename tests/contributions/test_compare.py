@@ -147,6 +147,14 @@ def test_a_rate_that_was_mistyped_in_the_program_is_one_error_and_the_others_fol
         assert [(fault.key, fault.kind) for fault in found.errors] == [(typed[place].key, Kind.RATE)]
 
 
+def test_a_mistyped_rate_is_told_where_its_amount_lies_within_a_fen_of_its_own():
+    booked = payroll(bases(25))
+    typed = replace(booked[9], rate=Fraction(9, 100), amount_fen=booked[9].base_fen * 9 // 100 + 1)
+    assert typed.amount_fen not in {row.amount_fen for row in recomputed([typed], USUAL)}
+    found = compared([*booked[:9], typed, *booked[10:]], booked)
+    assert [(fault.key, fault.kind) for fault in found.errors] == [(typed.key, Kind.RATE)]
+
+
 def test_where_the_booked_side_split_after_rounding_and_lost_a_part_the_other_part_is_no_error():
     whole = recomputed(payroll(bases(60)), Policy(split=Split.AFTER))
     for place in range(1, 240, 16):

@@ -157,18 +157,21 @@ def _rests(both: Aligned) -> set[int]:
 def _kind(both: Aligned, line: int, at: int, policy: Policy, *, follows: bool) -> Kind:
     """Of an amount that does not follow from the booked base and rate; `follows`: it does from the declared ones.
 
-    A mistyped base is also told where the amount lies within one unit of what its own base gives: which policy is the
-    true one may be open in just that line.
+    A mistyped base or rate is also told where the amount lies within one unit of what the line's own terms make: which
+    policy is the true one may be open in just that line.
     """
     ours, theirs = both.declared, both.booked
     mine, yours, amount = int(ours.base[at]), int(theirs.base[line]), int(ours.amount[at])
     rate, other = both.rates[ours.rate[at]], both.rates[theirs.rate[line]]
-    if mine != yours:
-        as_rounded = any(rounded(yours, Fraction(1), Policy(base_unit=unit)) == mine for unit in Money)
-        near = FEN_IN[policy.unit] + FEN_IN[policy.base_unit] * rate
-        from_mine, from_yours = abs(amount - mine * rate), abs(amount - yours * other)
-        return Kind.BASE if follows or (not as_rounded and from_mine < min(near, from_yours)) else Kind.AMOUNT
-    return Kind.RATE if follows and rate != other else Kind.AMOUNT
+    other_base = not any(rounded(yours, Fraction(1), Policy(base_unit=unit)) == mine for unit in Money)
+    near = FEN_IN[policy.unit] + FEN_IN[policy.base_unit] * rate
+    from_mine, from_yours = abs(amount - mine * rate), abs(amount - yours * other)
+    if follows or ((other_base or rate != other) and from_mine < min(near, from_yours)):
+        if other_base or (mine != yours and rate == other):
+            return Kind.BASE
+        if rate != other:
+            return Kind.RATE
+    return Kind.AMOUNT
 
 
 def _follows(own: Reckoning, amount: Integers, how: Sequence[Candidate]) -> Truths:
