@@ -228,6 +228,17 @@ def test_the_rest_of_a_total_that_nobody_can_form_again_is_not_surely_an_error(p
     assert {fault.key[0] for fault in found.errors if not fault.certain} <= {booked[-1].person_id}
 
 
+def test_zeros_that_a_spreadsheet_dropped_make_no_other_person():
+    booked = [replace(row, person_id=f"{20 + int(row.person_id[1:])}") for row in payroll(bases(20))]
+    declared = [replace(row, person_id=f"000{row.person_id}") for row in booked[:-4]]
+    kept = [*declared, *(replace(row, person_id="0099") for row in booked[-4:])]
+    found = compared(kept, booked)
+    assert {(fault.key[0], fault.kind) for fault in found.errors} == {("0099", Kind.MISSING), ("39", Kind.MISSING)}
+    assert {one.person_id for one in found.persons} == {"0099", "39"}
+    both = compared([*booked, *declared], [*declared, *booked])
+    assert not both.persons, "two numbers that stand in both files are two people"
+
+
 def test_what_stands_twice_in_both_files_is_two_months_and_no_error():
     booked = payroll(bases(20))
     month = [replace(row, base_fen=row.base_fen + 50000) for row in booked[:4]]

@@ -245,6 +245,19 @@ def test_units_may_stand_in_a_row_of_their_own(tmp_path):
     assert read_lines(saved(tmp_path / "a.xlsx", lines)) == read_lines(write(tmp_path / "a.csv", [HEAD, *LINES]))
 
 
+def test_a_number_that_a_program_wrote_with_decimals_is_the_same_number(tmp_path):
+    row = ["1007.0", "", "养老", "单位", "4000.03", "16%", "640"]
+    assert read_lines(write(tmp_path / "a.csv", [HEAD, row]))[0].person_id == "1007"
+
+
+def test_a_formula_that_nobody_has_computed_is_told(tmp_path):
+    with pytest.raises(Refusal) as caught:
+        read_lines(saved(tmp_path / "a.xlsx", [HEAD, [*LINES[0][:6], "=E2*F2"]]))
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (2, "金额")
+    assert "公式" in problem.message
+
+
 def test_numbers_kept_as_text_by_a_formula_are_read(tmp_path):
     number = "110101199001011234"
     row = [f'="{number}"', "", "110 养老保险", "单位", '="4,000.03"', "16%", "640"]

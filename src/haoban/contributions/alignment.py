@@ -82,13 +82,30 @@ def _people(declared: Payroll, booked: Payroll) -> tuple[list[str], list[str], I
             names = [name or other for name, other in zip(names, declared.names, strict=True)]
         return people, names, same, same
     places = dict(zip(people, range(len(people)), strict=True))
+    shortened = _without_zeros(declared.person_ids, people, places)
     for person, name in zip(declared.person_ids, declared.names, strict=True):
-        place = places.setdefault(person, len(names))
+        place = places.setdefault(shortened.get(person, person), len(names))
         if place == len(names):
             names.append(name)
         elif not names[place]:
             names[place] = name
-    return list(places), names, _placed(declared.person_ids, places), same
+    theirs = [shortened.get(one, one) for one in declared.person_ids] if shortened else declared.person_ids
+    return list(places), names, _placed(theirs, places), same
+
+
+def _without_zeros(ours: Sequence[str], theirs: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    """Numbers in one file only that are one but for the zeros before them, which a spreadsheet has dropped."""
+    alone = [one for one in ours if one not in places and one.isdecimal()]
+    if not alone:
+        return {}
+    here = set(ours)
+    others: dict[str, list[str]] = {}
+    for one in theirs:
+        if one not in here and one.isdecimal():
+            others.setdefault(one.lstrip("0"), []).append(one)
+    counted = Counter(one.lstrip("0") for one in alone)
+    fitting = ((one, others.get(one.lstrip("0"), [])) for one in alone if counted[one.lstrip("0")] == 1)
+    return {one: same[0] for one, same in fitting if len(same) == 1}
 
 
 def _placed(words: Sequence[Hashable], places: Mapping[Any, int]) -> Integers:

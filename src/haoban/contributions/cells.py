@@ -24,6 +24,8 @@ _NOT_A_PERSON = re.compile(r"(?:制表|填表|审核|复核|经办|负责|打印
 _LABEL = re.compile(r"[^\d:：]{1,12}[:：]|(?:金额|人民币)?[(（]?大写")
 _CURRENCY = re.compile(r"^(?:¥|rmb|cny|人民币)")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
+_NOUGHTS = re.compile(r"(\d+)\.0+")
+"""A number with the decimals that a program has added."""
 _FINE = re.compile(r"(-?)(\d{1,10})(?:\.(\d\d?))?")
 
 
@@ -116,6 +118,8 @@ def parse_person(text: str) -> str:
     if said.isascii() and said.isalnum():
         return said.upper() if said[-1] == "x" and len(said) == 18 else said
     said = unquoted(unicodedata.normalize("NFKC", said).strip()).strip()
+    if whole := _NOUGHTS.fullmatch(said):
+        said = whole[1]
     if _SCIENTIFIC.fullmatch(said):
         raise Refusal(
             "number_lost",

@@ -25,6 +25,7 @@ from .no_lines import RunningSum, is_no_line
 from .payroll import GROUPS, INSURANCES, PAYERS, Integers, Payroll, Truths
 from .tables import Table, read_tables
 
+_COMPUTED = "；如果是公式，请在表格软件里算出结果并保存"
 MOST_PROBLEMS = 200
 """Problems that are told of one file."""
 
@@ -78,6 +79,7 @@ class _Reader:
 
     def __init__(self, table: Table, heading: Heading) -> None:
         self._file, self._heading = table.file, heading
+        self._in_workbook = bool(table.sheet)
         self._number = table.number[heading.last_row + 1 :]
         self._columns = [column[heading.last_row + 1 :] for column in table.columns]
         self._people: dict[str, int] = {}
@@ -209,7 +211,8 @@ class _Reader:
         try:
             return parse_fen(text)
         except Refusal as refusal:
-            self._tell(place, column, text, refusal.message)
+            unread = refusal.code == "no_amount" and self._in_workbook
+            self._tell(place, column, text, refusal.message + _COMPUTED * unread)
             return 0
 
     def _words(
