@@ -182,7 +182,9 @@ def test_a_file_as_others_write_it_is_read(tmp_path):
         ('<!DOCTYPE log [<!ENTITY a "b">]>\n<log><object-types/></log>', "ocel_with_dtd", 1, None),
         ("<log><object-types>\n<objects></log>", "ocel_broken", 2, None),
         ('{"a":' + "[" * 100_000, "ocel_incomplete", None, None),
-        ("SQLite format 3\x00 and no more", "ocel_incomplete", None, None),
+        ('{"objects": [], "events": [], "events": []}', "ocel_incomplete", None, "events"),
+        ('[{"objects": [], "events": []}]', "ocel_incomplete", None, "objects"),
+        ("SQLite format 3\x00 and no more", "ocel_broken", None, None),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(tmp_path, content, code, row, column):

@@ -16,7 +16,9 @@ def read_ocel_json(path: Path) -> Ocel:
     with open_unpacked(path) as (file, _):
         data = file.read()
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except _RepeatedError as error:
+        raise incomplete(path.name, error.args[0], f"“{error.args[0]}”写了两次，请只留一个") from None
     except json.JSONDecodeError as error:
         problem = Problem(f"第 {error.colno} 列：从这里起不是 JSON（{error.msg}）", path.name, error.lineno)
         raise Refusal("ocel_broken", "“%(file)s”不是完整的 OCEL 文件", {"file": path.name}, (problem,)) from None
@@ -39,6 +41,18 @@ def read_ocel_json(path: Path) -> Ocel:
             from_json=True,
         ).declare_all()
     )
+
+
+class _RepeatedError(ValueError):
+    """A key that stands twice in one object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RepeatedError(next(name for name in names if names.count(name) > 1))
+    return found
 
 
 class _Reader:

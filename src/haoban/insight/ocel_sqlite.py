@@ -22,7 +22,7 @@ def _quoted(name: str) -> str:
 
 
 def read_ocel_sqlite(path: Path) -> Ocel:
-    """The log in a file. Raises `Refusal` with the missing table or column for what is no OCEL 2.0."""
+    """The log in a file. Raises `Refusal` with the missing table or column, or for a broken database."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
@@ -31,7 +31,10 @@ def read_ocel_sqlite(path: Path) -> Ocel:
                 raise incomplete(path.name, views[0], "是视图，只读取表；请把它存成表")
             return _read(base, path.name)
     except sqlite3.DatabaseError as error:
-        raise incomplete(path.name, "", f"缺少 OCEL 2.0 的表或列：{error}") from None
+        if "no such" in str(error):
+            raise incomplete(path.name, "", f"缺少 OCEL 2.0 的表或列：{error}") from None
+        problem = Problem(f"数据库不完整或已损坏（{error}），请重新导出", path.name)
+        raise Refusal("ocel_broken", "“%(file)s”不是完整的 OCEL 文件", {"file": path.name}, (problem,)) from None
 
 
 def _read(base: sqlite3.Connection, name: str) -> Ocel:

@@ -42,7 +42,7 @@ def read_any(path: Path, mapping: Mapping | None = None, wanted: Collection[str]
         if b"<object-types" in head or b"<event-types" in head or _is_ocel_xml(path):
             return read_ocel_xml(path)
         return read_xes(path, None if wanted is None else {*wanted, "concept:name", "time:timestamp", "org:resource"})
-    if bare.startswith(b"{"):
+    if bare.startswith(b"{") or (bare.startswith(b"[") and bare[1:].lstrip().startswith(b"{")):
         return read_ocel_json(path)
     return read_csv(path, mapping or Mapping(), wanted)
 
