@@ -10,6 +10,9 @@ from haoban.kernel.refusals import Refusal
 THREADS = 4
 """Requests that one process works on at once; more wait in the server's queue."""
 
+PATIENCE = 5
+"""Seconds that a process may still work after Ctrl-C; one that is just starting does not hear it and is ended then."""
+
 
 def try_port(host: str, port: int) -> None:
     """Raise `Refusal` with what to do where the port cannot be had."""
@@ -51,5 +54,6 @@ def run(host: str, port: int) -> None:
         "backlog": 1024,
         "log_level": LogLevels.warning,
         "respawn_failed_workers": True,
+        "workers_kill_timeout": PATIENCE,
     }
     Granian("haoban.project.served:application", **options).serve()
