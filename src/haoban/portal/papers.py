@@ -18,7 +18,7 @@ from haoban.kernel.refusals import NotFound
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 
-from .applying import get_desk
+from .desk import get_desk
 from .following import get_followed
 
 
