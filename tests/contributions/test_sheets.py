@@ -119,6 +119,32 @@ def test_insurances_may_stand_side_by_side_with_their_rates_in_the_heading(tmp_p
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        [["个人编号", "缴费基数", "职工养老保险单位缴费(16%)", "职工养老保险个人缴费(8%)"]],
+        [["个人编号", "缴费基数", "单位应缴", "个人应缴"], ["", "", "职工养老(16%)", "职工养老(8%)"]],
+        [["个人编号", "缴费基数", "养老公司部分(16%)", "养老个人部分(8%)"]],
+        [["个人编号", "缴费基数", "企业养老16%", "职工养老8%"]],
+        [["个人编号", "缴费基数", "企业养老", "", "生育保险"], ["", "", "单位(16%)", "个人(8%)", "单位(0.8%)"]],
+        [["个人编号", "职工养老保险基数", "养老保险单位缴费金额(16%)", "个人承担养老(8%)"]],
+    ],
+)
+def test_headings_as_offices_put_them_together(tmp_path, heading):
+    line = ["1", "4000.03", "640", "320", "32"][: len(heading[0])]
+    read = read_lines(write(tmp_path / "a.csv", [*heading, line]))
+    assert {replace(row, name="示例·甲") for row in read} == {FIRST, SECOND}
+    assert len(read) == 2
+
+
+def test_an_amount_without_a_rate_is_not_passed_over(tmp_path):
+    heading = ["个人编号", "缴费基数", "养老单位费率", "养老单位缴费", "养老个人缴费"]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [heading, ["1", "4000.03", "16%", "640", "320"]]))
+    assert caught.value.code == "column_missing"
+    assert [(p.row, p.column) for p in caught.value.problems] == [(1, "养老个人缴费")]
+
+
+@pytest.mark.parametrize(
     ("written", "fen"),
     [
         ("￥1,234.50", 123450),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from haoban.kernel.refusals import Problem, Refusal
 
 from .cells import parse_insurance, parse_payer, parse_rate, plain
+from .payroll import PAYERS
 
 FIELDS = {
     "person_id": (
@@ -38,6 +39,13 @@ _SCALE = {"%": 100, "百分比": 100, "‰": 1000}
 _UNITS = {*_SCALE, "元", "人民币", "人民币元"}
 _RATE_INSIDE = re.compile(r"(\d+(?:\.\d+)?%)")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
+_PAYS = r"(?P<payer>用人单位|单位|企业|公司|个人|职工|员工|本人)"
+_WHAT = r"(?:应?缴[纳费存]?|承担|负担)?(?:部分)?"
+_PAYER_FIRST = re.compile(rf"{_PAYS}{_WHAT}(?P<insurance>.+)")
+_PAYER_LAST = re.compile(rf"(?P<insurance>.+?){_PAYS}{_WHAT}(?:比例|金额|费|额)?")
+_IN_NAMES = ("企业", "职工")
+_ANOTHER = re.compile("生育|大病|大额|补充|年金|公积金|残疾|残保|工会|长期护理")
+"""Words of what stands beside the four insurances and is none of them."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Column:
     payer: str | None = None
     scale: int = 1
     """100 where its rates are in percent."""
+    hint: str | None = None
+    """The payer that its heading may mean: 企业 and 职工 stand in the names of insurances, too."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,12 @@ def find_heading(rows: Sequence[Sequence[str]], file: str) -> Heading:
     closest: tuple[set[str], int] = set(FIELDS), 0
     for depth in range(1, DEEPEST + 1):
         for first in range(max(0, min(len(rows), SEARCHED) - depth + 1)):
-            columns = list(_columns(rows[first : first + depth]))
+            columns = _settled(list(_columns(rows[first : first + depth])))
             missing = _missing(columns)
             if not missing:
                 if first + depth < len(rows) and {*map(plain, rows[first + depth])} - {""} <= _UNITS:
                     depth += 1  # a row of units, or an empty one
-                    columns = list(_columns(rows[first : first + depth]))
+                    columns = _settled(list(_columns(rows[first : first + depth])))
                 return _heading(columns, rows[first : first + depth], first + depth - 1, file)
             if len(missing) < len(closest[0]):
                 closest = missing, first + depth
@@ -136,42 +146,53 @@ def _column(path: Sequence[str], place: int, title: str) -> Column | None:
     units = [unit for text in path for found in _UNIT.findall(text) for unit in found]
     scale = max(_SCALE.get(unit, 1) for unit in ["", *units])
     path = [_UNIT.sub("", text) for text in path]
+    if any(_ANOTHER.search(_BRACKETS.sub("", text)) and not parse_insurance(text)[0] for text in path):
+        return None
     for field, names in FIELDS.items():
         if path[-1] in names:
-            insurance, payer = _of(path[:-1])
-            return Column(place, title, field, names.index(path[-1]), insurance, payer, scale)
+            insurance, payer, hint = _of(path[:-1])
+            return Column(place, title, field, names.index(path[-1]), insurance, payer, scale, hint)
     leaf = _BRACKETS.sub("", path[-1]) if not parse_payer(path[-1]) else path[-1]
     for field in ("amount", "base", "rate"):
         for priority, name in enumerate(FIELDS[field]):
             if leaf.endswith(name) and name != leaf:
-                insurance, payer = _of([*path[:-1], leaf.removesuffix(name)])
+                insurance, payer, hint = _of([*path[:-1], leaf.removesuffix(name)])
                 if insurance or payer:
-                    return Column(place, title, field, priority, insurance, payer, scale)
-    insurance, payer = _of(path)
-    if payer and _RATE_INSIDE.search(path[-1]):  # 单位(16%): the amount under its rate
-        return Column(place, title, "amount", len(FIELDS["amount"]), insurance, payer, scale)
+                    return Column(place, title, field, priority, insurance, payer, scale, hint)
+    insurance, payer, hint = _of(path)
+    if (payer or hint) and _RATE_INSIDE.search(path[-1]):  # 单位(16%): the amount under its rate
+        return Column(place, title, "amount", len(FIELDS["amount"]), insurance, payer, scale, hint)
     return None
 
 
-def _of(path: Iterable[str]) -> tuple[str | None, str | None]:
-    """The insurance and payer that the upper part of a heading names."""
-    insurance = payer = None
+def _of(path: Iterable[str]) -> tuple[str | None, str | None, str | None]:
+    """The insurance and payer that a heading names, and the payer that a word may mean which is part of names, too."""
+    insurance = payer = hint = None
     for text in path:
         text = _RATE_INSIDE.sub("", text).replace("()", "")
-        for piece in (text, *_pieces(text)):
-            one, other = parse_insurance(piece)
-            insurance, payer = one or insurance, other or parse_payer(piece) or payer
-    return insurance, payer
+        one, other = parse_insurance(text)
+        other = other or parse_payer(text)
+        for found in (_PAYER_FIRST.fullmatch(text), _PAYER_LAST.fullmatch(text)):
+            said = found and parse_insurance(found["insurance"])[0]
+            if found and said:
+                one = said
+                if found["payer"] in _IN_NAMES and found.re is _PAYER_FIRST:
+                    hint = hint or parse_payer(found["payer"])
+                else:
+                    other = parse_payer(found["payer"])
+        insurance, payer = one or insurance, other or payer
+    return insurance, payer, hint
 
 
-def _pieces(text: str) -> Iterable[str]:
-    """养老保险单位缴纳 and 单位养老保险, cut where the payer begins or ends."""
-    for word in ("用人单位", "单位", "个人", "企业", "职工"):
-        at = text.find(word)
-        if at > 0:
-            yield from (text[:at], text[at:])
-        if at == 0:
-            yield from (word, text[len(word) :])
+def _settled(columns: Sequence[Column]) -> list[Column]:
+    """The columns, 企业养老保险 and 职工养老保险 taken as payers where only so each payer has an amount."""
+    found = list(columns)
+    for insurance in {column.insurance for column in columns if column.hint}:
+        amounts = [one for one in columns if one.field == "amount" and one.insurance == insurance]
+        strong, hinted = ({getattr(one, what) for one in amounts} - {None} for what in ("payer", "hint"))
+        if strong | hinted == set(PAYERS) != strong and not strong & hinted:
+            found = [replace(one, payer=one.payer or one.hint) if one.insurance == insurance else one for one in found]
+    return found
 
 
 def _missing(columns: Sequence[Column]) -> set[str]:
@@ -223,6 +244,10 @@ def _heading(columns: Sequence[Column], rows: Sequence[Sequence[str]], last_row:
         if amount is not None and rate is None:
             rate = _rate_in(amount)
         whose = own_insurance or insurance
+        if amount and whose and (base is None or rate is None):
+            lacking = "缴费基数" if base is None else "费率"
+            place = Problem(f"“{amount.title}”没有对应的{lacking}", file, last_row + 1, amount.title)
+            raise Refusal("column_missing", "“%(file)s”的表头不完整", {"file": file}, (place,))
         if amount and base and rate is not None and whose:
             strands.append(Strand(amount, base, rate, whose, own_payer or payer))
     assert person is not None and strands  # noqa: S101, PT018 - `_missing` said so
