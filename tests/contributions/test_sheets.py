@@ -440,6 +440,13 @@ def test_rows_are_counted_as_a_spreadsheet_counts(tmp_path):
         assert [(p.row, p.column) for p in caught.value.problems] == [(6, "缴费主体")]
 
 
+def test_a_heading_that_only_seems_whole_with_a_line_below_it_is_refused(tmp_path):
+    heading = ["个人编号", "姓名", "险种", "缴费主体缴费基数", "", "费率", "金额"]
+    with pytest.raises(Refusal) as caught:
+        read_lines(write(tmp_path / "a.csv", [["明细表"], heading, *LINES]))
+    assert caught.value.code == "column_missing"
+
+
 def test_a_column_that_stands_twice_or_not_at_all_is_located(tmp_path):
     row = ["1", "示例", "养老", "单位", "4000", "16%", "640"]
     with pytest.raises(Refusal) as caught:
@@ -488,13 +495,13 @@ def test_files_that_are_no_sheets_are_refused_with_what_to_do(tmp_path):
     }
 
 
-def hostile(path, sheet):
+def hostile(path, sheet, packing=zipfile.ZIP_DEFLATED):
     """A workbook whose one sheet is this XML."""
     made = saved(path, [HEAD, ["1", "", "养老", "单位", 4000, 0.16, 640]])
     with zipfile.ZipFile(made) as before:
         members = {name: before.read(name) for name in before.namelist()}
     members["xl/worksheets/sheet1.xml"] = sheet(members["xl/worksheets/sheet1.xml"])
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as after:
+    with zipfile.ZipFile(path, "w", packing) as after:
         for name, data in members.items():
             after.writestr(name, data)
     return path
@@ -507,12 +514,29 @@ def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
         tmp_path / "wide.xlsx",
         lambda xml: xml.replace(b'r="G2"', b'r="XFD2"').replace(b'<row r="2"', b'<row r="1048576"'),
     )
+    far = [
+        hostile(tmp_path / f"far{number}.xlsx", lambda xml, place=place: xml.replace(b'r="G2"', place))
+        for number, place in enumerate(
+            [b'r="E9999999999999999999917"', b"r='XFD1048576'", b'r = "g99999999"', b'r="AAAAAAAAAAAAAA2"']
+        )
+    ]
+    rows = [(b'<row r="2"', b'<row r="999999999999"'), (b'<row r="2"', b"<row r='99999999'")]
+    far += [hostile(tmp_path / f"row{at}.xlsx", lambda xml, new=new: xml.replace(*new)) for at, new in enumerate(rows)]
+    far.append(
+        hostile(tmp_path / "stored.xlsx", lambda xml: xml.replace(b'r="G2"', b'r="G99999999"'), zipfile.ZIP_STORED)
+    )
     began = time.perf_counter()
-    for path in (bomb, wide):
+    for path in (bomb, wide, *far):
         with pytest.raises(Refusal) as caught:
             read_payroll(path)
         assert caught.value.code == "sheet_too_large"
     assert time.perf_counter() - began < 20
+    table = zipfile.ZipFile(tmp_path / "table.ods", "w")
+    table.writestr("content.xml", "<table:table-row table:number-rows-repeated='999999999'/>")
+    table.close()
+    with pytest.raises(Refusal) as caught:
+        read_payroll(tmp_path / "table.ods")
+    assert caught.value.code == "sheet_broken"
     secret = tmp_path / "secret.txt"
     secret.write_text("12345")
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'.encode()

@@ -97,13 +97,16 @@ def find_heading(rows: Sequence[Sequence[str]], file: str) -> Heading:
     closest: tuple[set[str], int] = set(FIELDS), 0
     for depth in range(1, DEEPEST + 1):
         for first in range(max(0, min(len(rows), SEARCHED) - depth + 1)):
-            columns = _settled(list(_columns(rows[first : first + depth])))
+            head = rows[first : first + depth]
+            columns = _settled(list(_columns(head)))
             missing = _missing(columns)
             if not missing:
-                if first + depth < len(rows) and {*map(plain, rows[first + depth])} - {""} <= _UNITS:
-                    depth += 1  # a row of units, or an empty one
-                    columns = _settled(list(_columns(rows[first : first + depth])))
-                return _heading(columns, rows[first : first + depth], first + depth - 1, file)
+                below = rows[first + depth : first + depth + 1]
+                if below and {*map(plain, below[0])} - {""} <= _UNITS:  # a row of units, or an empty one
+                    head = [*head, *below]
+                    columns = _settled(list(_columns(head)))
+                if (found := _heading(columns, head, first + len(head) - 1, file)) is not None:
+                    return found
             if len(missing) < len(closest[0]):
                 closest = missing, first + depth
     wanted = {
@@ -213,7 +216,7 @@ def _rate_in(column: Column) -> Fraction | None:
     return parse_rate(found[1]) if found else None
 
 
-def _heading(columns: Sequence[Column], rows: Sequence[Sequence[str]], last_row: int, file: str) -> Heading:
+def _heading(columns: Sequence[Column], rows: Sequence[Sequence[str]], last_row: int, file: str) -> Heading | None:
     def best(field: str, insurance: str | None = None, payer: str | None = None) -> Column | None:
         fitting = [
             column
@@ -250,5 +253,6 @@ def _heading(columns: Sequence[Column], rows: Sequence[Sequence[str]], last_row:
             raise Refusal("column_missing", "“%(file)s”的表头不完整", {"file": file}, (place,))
         if amount and base and rate is not None and whose:
             strands.append(Strand(amount, base, rate, whose, own_payer or payer))
-    assert person is not None and strands  # noqa: S101, PT018 - `_missing` said so
+    if person is None or not strands:
+        return None
     return Heading(rows, last_row, person, name, tuple(strands))

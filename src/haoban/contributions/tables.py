@@ -6,7 +6,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,19 @@ from .payroll import Integers
 
 LARGEST_UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to."""
+_PIECE = 1 << 22
 MOST_CELLS = 40_000_000
 """Cells that a sheet may span."""
 _HEAD = 64
 """Rows among which the heading stands."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_COLUMN_OF_CELL = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3})')
-_FAR_COLUMN = re.compile(rb'r="[A-Z]{2}')
-_ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,9})"')
+_PLACE = rb"\br\s*=\s*[\"']"
+_CELL = re.compile(_PLACE + rb"([A-Za-z]{1,40})(\d{1,40})")
+_FAR_CELL = re.compile(rb'r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
+"""A cell beyond column Z or row 999,999: only then, and in odd markup, every cell is looked at."""
+_ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,40})"')
+_ODD_MARKUP = (b":row", b"r =", b"r  ", b"r\t", b"r\n", b"r\r", b"r= ", b"r=\t", b"r=\n", b"r=\r", b"r='")
+_ROW_IN_ODD_MARKUP = re.compile(rb"<(?:\w{1,40}:)?row\b[^>]{0,200}?" + _PLACE + rb"(\d{1,40})")
 _LONG_NUMBER = re.compile(rb"<v>(\d{16,30}|\d(?:\.\d{1,30})?[eE]\+?\d\d)</v>")
 """A spreadsheet keeps fifteen digits of a number: what has more was cut."""
 
@@ -168,33 +173,42 @@ def _looked_through(data: bytes, file: str) -> dict[str, str]:
         members = archive.infolist()
         if len(members) > 1000:
             raise too_large
+        if not any(member.filename.endswith("workbook.xml") for member in members):
+            raise broken  # other forms that the library knows are not looked through here
         for member in members:
-            name, extra = (data[member.header_offset + at : member.header_offset + at + 2] for at in (26, 28))
-            begins = member.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
-            packed = memoryview(data)[begins : begins + member.compress_size]
-            if member.compress_type == zipfile.ZIP_STORED:
-                unpacked += len(packed)
-                continue
-            widest, lowest, rest = b"", 0, b""
-            unpacker = zlib.decompressobj(-15)
-            piece = unpacker.decompress(packed, 1 << 22)
-            while piece:
+            widest, lowest, rest = 26, 0, b""
+            for piece in _pieces(data, member):
                 unpacked += len(piece)
                 if unpacked > LARGEST_UNPACKED:
                     raise too_large
-                if b"worksheets/" in member.filename.encode():
-                    seen = rest + piece
-                    wide = _COLUMN_OF_CELL.findall(seen) if _FAR_COLUMN.search(seen) else [b"Z"]
-                    widest = max([widest, *wide], key=lambda one: (len(one), one))
-                    lowest = max([lowest, *map(int, _ROW.findall(seen))])
-                    cut.update(_LONG_NUMBER.findall(seen))
-                    rest = seen[-300:]
-                piece = unpacker.decompress(unpacker.unconsumed_tail, 1 << 22)
-            if _column_number(widest) * max(lowest, 1) > MOST_CELLS:
+                seen = rest + piece
+                odd = any(markup in seen for markup in _ODD_MARKUP)
+                rows = (_ROW_IN_ODD_MARKUP if odd else _ROW).findall(seen)
+                far = _CELL.findall(seen) if odd or _FAR_CELL.search(seen) else []
+                widest = max([widest, *map(_column_number, {column for column, _ in far})])
+                lowest = max([lowest, *map(int, rows), *map(int, {row for _, row in far})])
+                cut.update(_LONG_NUMBER.findall(seen))
+                rest = seen[-300:]
+            if widest * max(lowest, 1) > MOST_CELLS:
                 raise too_large
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise broken from error
     return {str(int(number)): f"{number:.14e}" for number in map(float, cut)}
+
+
+def _pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What a member of the workbook holds, unpacked a few million bytes at a time."""
+    name, extra = (data[member.header_offset + at : member.header_offset + at + 2] for at in (26, 28))
+    begins = member.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
+    packed: bytes | memoryview = memoryview(data)[begins : begins + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        for begin in range(0, len(packed), _PIECE):
+            yield bytes(packed[begin : begin + _PIECE])
+        return
+    unpacker = zlib.decompressobj(-15)
+    while piece := unpacker.decompress(packed, _PIECE):
+        yield piece
+        packed = unpacker.unconsumed_tail
 
 
 def array_of(texts: Sequence[str]) -> Any:
@@ -220,6 +234,6 @@ def numbers_of(array: Any) -> Integers:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
