@@ -128,6 +128,18 @@ def test_a_damaged_compressed_file_is_told_in_one_document(tmp_path, kind, damag
     assert found["problems"][0]["file"] == kind
 
 
+def test_a_kept_log_that_was_damaged_is_told_in_one_document(hall, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kept = tmp_path / "log.parquet"
+    run("export", hall, "--to", kept)
+    events = pq.read_table(kept)
+    no_text = pa.array([b"\xff"] * events.num_rows).view(pa.utf8())
+    pq.write_table(events.set_column(events.column_names.index("activity"), "activity", no_text), kept)
+    assert json.loads(run("stats", kept, "--json", fails=True).stdout)["code"] == "parquet_broken"
+
+
 def test_times_of_every_year_are_written_in_every_form(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("case_id,activity,timestamp\n1,a,0001-01-01T00:00:00\n1,b,9999-12-31T23:59:59Z\n", "utf-8")

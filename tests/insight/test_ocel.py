@@ -203,6 +203,16 @@ def test_what_cannot_be_read_is_told_with_its_place(tmp_path, content, code, row
         assert caught.value.problems[0].column == column
 
 
+@pytest.mark.parametrize(("text", "damage"), [("申请", b"\xff" * 6), ("CREATE TABLE", b"CREATE \xff\xff\xff\xff\xff")])
+def test_a_database_whose_text_is_no_text_is_told_as_broken(tmp_path, text, damage):
+    path = tmp_path / "log.sqlite"
+    write_ocel_sqlite(Ocel("", {}, {}, [], [Thing("申请一", "申请", [])]).declare_all(), path)
+    path.write_bytes(path.read_bytes().replace(text.encode(), damage))
+    with pytest.raises(Refusal) as caught:
+        read_log(path)
+    assert caught.value.code == "ocel_broken"
+
+
 def test_attributes_that_sqlite_takes_for_one_are_refused(tmp_path):
     log = Ocel("log", {}, {"t": {"Cost": "string", "cost": "string"}}, [], [])
     with pytest.raises(Refusal, match="JSON"):

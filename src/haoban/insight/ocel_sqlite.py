@@ -30,7 +30,7 @@ def read_ocel_sqlite(path: Path) -> Ocel:
             if views:  # a view may never come to an end
                 raise incomplete(path.name, views[0], "是视图，只读取表；请把它存成表")
             return _read(base, path.name)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if "no such" in str(error):
             raise incomplete(path.name, "", f"缺少 OCEL 2.0 的表或列：{error}") from None
         problem = Problem(f"数据库不完整或已损坏（{error}），请重新导出", path.name)

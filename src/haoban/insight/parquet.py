@@ -38,6 +38,7 @@ def read_parquet(path: Path) -> Log:
 
     try:
         events = pq.read_table(path)
+        events.validate(full=True)
     except (pa.ArrowException, OSError) as error:
         raise Refusal("parquet_broken", "“%(file)s”读不出来：%(why)s", {"file": path.name, "why": str(error)}) from None
     missing = {"case", "activity", "time", "resource", "position"} - set(events.column_names)
