@@ -138,6 +138,8 @@ def test_a_kept_log_that_was_damaged_is_told_in_one_document(hall, tmp_path):
     no_text = pa.array([b"\xff"] * events.num_rows).view(pa.utf8())
     pq.write_table(events.set_column(events.column_names.index("activity"), "activity", no_text), kept)
     assert json.loads(run("stats", kept, "--json", fails=True).stdout)["code"] == "parquet_broken"
+    pq.write_table(events.replace_schema_metadata({"haoban": '{"kind": '}), kept)
+    assert json.loads(run("stats", kept, "--json", fails=True).stdout)["code"] == "parquet_broken"
 
 
 def test_times_of_every_year_are_written_in_every_form(tmp_path):

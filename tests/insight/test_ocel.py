@@ -180,6 +180,7 @@ def test_a_file_as_others_write_it_is_read(tmp_path):
         ('{"objects": [{"id":"a","type":"t"},{"id":"a","type":"t"}], "events": []}', "ocel_repeated", None, "objects"),
         ('<log><object-types/>\n<events><event id="e"/></events></log>', "ocel_incomplete", 2, None),
         ('<!DOCTYPE log [<!ENTITY a "b">]>\n<log><object-types/></log>', "ocel_with_dtd", 1, None),
+        ("<log><object-types/>\n<x><objects><relationship/></objects></x></log>", "ocel_incomplete", 2, None),
         ("<log><object-types>\n<objects></log>", "ocel_broken", 2, None),
         ('{"a":' + "[" * 100_000, "ocel_incomplete", None, None),
         ('{"objects": [], "events": [], "events": []}', "ocel_incomplete", None, "events"),

@@ -70,6 +70,9 @@ class _Reader:
             self._holder = Thing(said["id"], said["type"])
             self.log.objects.append(self._holder)
         elif name in ("relationship", "relobj", "object") and holder == "objects" and len(self._open) > 3:
+            if self._holder is None:
+                line = self._parser.CurrentLineNumber
+                raise self._refusal("ocel_incomplete", f"{name} 应在 event 或 object 里面", line)
             self._holder.objects.append((said["object-id"], said.get("qualifier", "")))
 
     def _end(self, name: str) -> None:

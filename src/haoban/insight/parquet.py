@@ -56,7 +56,10 @@ def read_parquet(path: Path) -> Log:
         cases = pa.table({"trace": pa.array(range(len(names)), pa.int32()), "case": names})
     if said is None:
         return Log(events, cases, kind="csv")
-    kind, header = header_from(said.decode())
+    try:
+        kind, header = header_from(said.decode())
+    except (ValueError, KeyError, TypeError) as error:  # no JSON, or another
+        raise Refusal("parquet_broken", "“%(file)s”读不出来：%(why)s", {"file": path.name, "why": str(error)}) from None
     return Log(events.replace_schema_metadata(None), cases, header, kind)
 
 
