@@ -155,6 +155,24 @@ def test_a_mistyped_rate_is_told_where_its_amount_lies_within_a_fen_of_its_own()
     assert [(fault.key, fault.kind) for fault in found.errors] == [(typed.key, Kind.RATE)]
 
 
+def test_a_total_with_a_mistyped_base_is_understood_in_another_order_of_the_lines_too():
+    """Whose rest it is, the booked file says; with which bases the program added up, the declared one."""
+    booked = payroll(bases(25))
+    for place in range(0, 92, 7):
+        typed = list(booked)
+        typed[place] = replace(typed[place], base_fen=typed[place].base_fen + 331234)
+        declared = recomputed(typed, Policy(Grouping.TOTAL, unit=Money.YUAN))
+        found = compared(declared[::-1], booked)
+        assert [fault.key for fault in found.errors] == [typed[place].key]
+
+
+def test_the_rest_of_a_total_in_the_booked_file_that_lost_a_line_is_not_surely_an_error():
+    whole = recomputed(payroll(bases(25)), Policy(Grouping.TOTAL, unit=Money.YUAN))
+    for place in range(0, 96, 4):
+        found = compared(recomputed(whole, USUAL), [*whole[:place], *whole[place + 1 :]])
+        assert {fault.key for fault in found.errors if fault.certain} == {whole[place].key}
+
+
 def test_where_the_booked_side_split_after_rounding_and_lost_a_part_the_other_part_is_no_error():
     whole = recomputed(payroll(bases(60)), Policy(split=Split.AFTER))
     for place in range(1, 240, 16):

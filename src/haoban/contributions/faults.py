@@ -86,7 +86,7 @@ def find_faults(
     follows = _follows(own, both.declared.amount, how_declared.best) if len(open_declared) else absent
     sure = _open_to_all(how_declared.best) | _open_to_all(how_booked.best)
     alone = _open_to_all(how_declared.rivals) | _open_to_all(how_booked.rivals)
-    if any(one.policy.grouping is Grouping.TOTAL for one in how_declared.rivals):
+    if any(one.policy.grouping is Grouping.TOTAL for one in (*how_declared.rivals, *how_booked.rivals)):
         alone -= _rests(both)
     not_declared, not_booked = set(open_declared.tolist()), set(open_booked.tolist())
     unseen, unseen_bases = set(silent.tolist()), set(bases.tolist())
@@ -136,7 +136,7 @@ def _open_to_all(how: Sequence[Candidate]) -> set[int]:
 
 
 def _rests(both: Aligned) -> set[int]:
-    """The last lines of those insurances and payers where lines are missing or bases differ.
+    """The last lines of those insurances and payers where lines are missing or bases or rates differ.
 
     What such a line takes as the rest of a total depends on what had been lost or mistyped when the total was formed,
     and neither file tells that. Where the parts are split after rounding, it depends on the other payer's lines, too.
@@ -144,7 +144,8 @@ def _rests(both: Aligned) -> set[int]:
     ours, theirs = both.declared, both.booked
     absent = both.in_declared == ABSENT
     other = np.ones(len(theirs), bool)
-    other[~absent] = ours.base[both.in_declared[~absent]] != theirs.base[~absent]
+    there, at = np.flatnonzero(~absent), both.in_declared[~absent]
+    other[there] = (ours.base[at] != theirs.base[there]) | (ours.rate[at] != theirs.rate[there])
     unsettled = {*(theirs.group[other] // 2).tolist(), *(ours.group[both.in_booked == ABSENT] // 2).tolist()}
     found = set()
     for group in range(GROUPS):

@@ -134,10 +134,10 @@ def compare(declared: Payroll, booked: Payroll) -> Comparison:
 
 
 def _typed(both: Aligned) -> Reckoning | None:
-    """The booked lines with the declared bases and rates; nothing where the files' own lines say the same."""
+    """The booked lines with the declared bases and rates; nothing where the file's own lines say the same."""
     ours, theirs = both.declared, both.booked
     there = both.in_declared != ABSENT
-    if there.all() and len(ours) == len(theirs):
+    if there.all() and len(ours) == len(theirs) and (np.diff(both.in_declared) > 0).all():
         return None
     base, rate = theirs.base.copy(), theirs.rate.copy()
     base[there], rate[there] = ours.base[both.in_declared[there]], ours.rate[both.in_declared[there]]
