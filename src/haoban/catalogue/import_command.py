@@ -8,6 +8,7 @@ import click
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.refusals import Refusal
 
+from .search.headings import is_head
 from .search.imported import import_rows, imported_items
 from .search.table_reading import read_file, read_rows
 from .search.table_writing import written
@@ -25,7 +26,7 @@ def catalogue() -> None:
 @refusals_end_the_command
 def import_(file: Path, dry_run: bool, as_json: bool) -> None:
     """Read a catalogue (XLSX, CSV, JSON, JSON lines); nothing is lost, every doubtful cell is told."""
-    rows = read_rows("stdin", sys.stdin.buffer.read()) if str(file) == "-" else read_file(file)
+    rows = read_rows("stdin", sys.stdin.buffer.read(), is_head) if str(file) == "-" else read_file(file, is_head)
     done = import_rows(rows, "stdin" if str(file) == "-" else file.name, dry_run=dry_run)
     if as_json:
         problems = [

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haoban.catalogue.search.headings import is_head
 from haoban.catalogue.search.imported import import_rows, imported_items, listed_items
 from haoban.catalogue.search.item_codes import ItemCode, parse_item_code
 from haoban.catalogue.search.table_reading import read_file, read_rows
@@ -70,6 +71,56 @@ def test_a_spreadsheet_is_read_like_a_csv(tmp_path: Path) -> None:
         book.active.append(cells)
     book.save(tmp_path / "a.xlsx")
     assert import_rows(read_file(tmp_path / "a.xlsx"), "a.xlsx").new == 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "事项编号,事项名称,办理机构",
+        "*实施编码（31位）, 业务办理项 名称 ,实施主体",
+        "ＩＴＥＭ＿ＣＯＤＥ,Item Name,Dept_Name",
+        "编码,名称,主管部门",
+    ],
+)
+def test_columns_are_known_by_the_names_that_offices_give_them(heading: str) -> None:
+    import_rows(read_rows("a.csv", f"{heading}\nA-0001,结婚登记,民政局\n".encode(), is_head), "a.csv")
+    (item,) = imported_items()
+    assert (item.code, item.name, item.organisation) == ("A-0001", "结婚登记", "民政局")
+
+
+def test_titles_above_the_heading_and_headings_once_more_are_told_and_are_no_items() -> None:
+    titled = f"某区政务服务事项清单,,\n填报单位：某局,,2026年\n{CSV}item_code,item_name,department\n"
+    done = import_rows(read_rows("a.csv", titled.encode(), is_head), "a.csv")
+    assert (done.read, done.new, done.wrong) == (3, 2, 1)
+    told = [(problem.row, problem.value) for problem in done.problems if "标题" in problem.message]
+    assert told == [(1, "某区政务服务事项清单"), (2, "填报单位：某局，2026年"), (7, "item_code，item_name，department")]
+
+
+def test_a_workbook_is_read_whole_and_what_is_merged_holds_for_each_line(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["填表说明"])
+    for title, prefix in (("许可", "A"), ("服务", "B"), ("旧", "C")):
+        sheet = book.create_sheet(title)
+        for cells in (["清单", None, None], ["事项编码", "事项名称", "实施主体"]):
+            sheet.append(cells)
+        for number, body in (("0001", "民政局"), ("0002", None)):
+            sheet.append([f"{prefix}-{number}", "登记", body])
+        sheet.merge_cells("A1:C1")
+        sheet.merge_cells("C3:C4")
+    book["旧"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    done = import_rows(read_file(tmp_path / "a.xlsx", is_head), "a.xlsx")
+    assert done.new == 4
+    assert {(item.code, item.organisation) for item in imported_items()} == {
+        (f"{prefix}-{number}", "民政局") for prefix in "AB" for number in ("0001", "0002")
+    }
+    assert {problem.file for problem in done.problems} == {"a.xlsx〔许可〕", "a.xlsx〔服务〕"}
+
+
+def test_a_file_without_the_columns_is_told_which_it_has() -> None:
+    with pytest.raises(Refusal, match="现有的列：序号、标题"):
+        import_rows(read_rows("a.csv", "序号,标题\n1,登记\n".encode(), is_head), "a.csv")
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"{broken", b"[1, 2]", b"PK\x03\x04nonsense"])

@@ -50,7 +50,7 @@ def import_rows(rows: list[Row], name: str, *, dry_run: bool = False) -> Importe
     before = {item.code: item.digest for item in _read_source(path)} if path.exists() else {}
     after = {item.code: item.digest for item in found.items}
     done = Imported(
-        len(rows),
+        sum(not row.aside for row in rows),
         sum(code not in before for code in after),
         sum(code in before and before[code] != digest for code, digest in after.items()),
         sum(before.get(code) == digest for code, digest in after.items()),

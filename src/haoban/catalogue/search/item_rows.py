@@ -10,24 +10,11 @@ from typing import Any
 from haoban.kernel.identifiers import parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 
+from .headings import ALSO, BODIES, CODES, NAMES, known_columns
 from .item_codes import is_plain, parse_item_code, same_body
 from .listed import Listed
 from .table_reading import Row
 
-_CODES = ("item_code", "task_code", "实施编码", "事项编码", "事项代码", "编码", "taskcode", "code")
-_NAMES = ("item_name", "task_name", "事项名称", "名称", "taskname", "name")
-_BODIES = ("department", "dept_name", "organisation", "organisation_name", "实施主体", "部门", "所属部门", "deptname")
-_ALSO = (
-    "matter_daily",
-    "matter_short",
-    "matter_name",
-    "group",
-    "short_name",
-    "subtaskname",
-    "cataname",
-    "alias",
-    "别名",
-)
 _MISSING = frozenset({"", "无", "null", "none", "-", "/", "n/a"})
 
 
@@ -66,15 +53,13 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip().lower() in _MISSING) or value in ([], {})
 
 
-def _known(columns: Sequence[str], known: tuple[str, ...]) -> list[str]:
-    """The columns of these names; an export of several catalogues has one of each."""
-    lowered = {column.strip().lower(): column for column in columns}
-    return [lowered[name] for name in known if name in lowered]
-
-
 def _filled(row: Row, columns: Sequence[str]) -> str | None:
     """The first of the columns that the row fills."""
     return next((column for column in columns if not _is_missing(row.cells.get(column))), None)
+
+
+def _where(file: str, row: Row) -> str:
+    return f"{file}〔{row.sheet}〕" if row.sheet else file
 
 
 def _shown(value: Any) -> str | None:
@@ -86,33 +71,40 @@ def read_items(rows: Sequence[Row], file: str) -> ReadItems:
 
     Raises `Refusal` where there is no column of codes or none of names.
     """
+    problems = [
+        Problem("这一行是标题或重复的表头，没有导入", _where(file, row), row.line, value=_shown(row.cells[""]))
+        for row in rows
+        if row.aside
+    ]
+    rows = [row for row in rows if not row.aside]
     columns = list(dict.fromkeys(column for row in rows for column in row.cells))
-    codes, names, bodies = (_known(columns, known) for known in (_CODES, _NAMES, _BODIES))
+    codes, names, bodies = (known_columns(columns, known) for known in (CODES, NAMES, BODIES))
     if not codes or not names:
         raise Refusal(
             "catalogue_columns",
-            "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name，或 TASK_CODE 和 TASK_NAME",
-            {"what": "名称" if codes else "编码"},
+            "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name（或“事项编码”和“事项名称”）；"
+            "现有的列：%(columns)s",
+            {"what": "名称" if codes else "编码", "columns": "、".join(columns)[:200]},
             (Problem("缺少列", file, 1, "item_name" if codes else "item_code", "、".join(columns)[:200]),),
         )
-    also_columns = [column for name in _ALSO for column in columns if column.strip().lower() == name]
+    also_columns = known_columns(columns, ALSO)
     kinds: dict[str | None, list[Row]] = defaultdict(list)
     for row in rows:
         kinds[_filled(row, codes)].append(row)
     usual = {code: _usual_kinds(alike, columns) for code, alike in kinds.items()}
-    problems: list[Problem] = []
     items: dict[str, ImportedItem] = {}
     wrong = 0
     for row in rows:
         code_column, name_column, body_column = (_filled(row, known) for known in (codes, names, bodies))
-        problems += _problems_of_cells(row, columns, usual[code_column], file)
+        where = _where(file, row)
+        problems += _problems_of_cells(row, columns, usual[code_column], where)
         if code_column is None or name_column is None:
             wrong += 1
-            where = codes[0] if code_column is None else names[0]
-            problems.append(Problem("缺少编码或名称，本行没有导入，请补上", file, row.line, where))
+            missing = codes[0] if code_column is None else names[0]
+            problems.append(Problem("缺少编码或名称，本行没有导入，请补上", where, row.line, missing))
             continue
         code, name = str(row.cells[code_column]).strip(), str(row.cells[name_column]).strip()
-        problems += _problems_of_code(code, row, code_column, file)
+        problems += _problems_of_code(code, row, code_column, where)
         also = tuple(
             dict.fromkeys(
                 str(row.cells[column]).strip()
@@ -127,7 +119,7 @@ def read_items(rows: Sequence[Row], file: str) -> ReadItems:
             message = (
                 "与前面的一行完全相同，只保留一行" if same else "编码与前面的一行相同而内容不同，本行没有导入，请核对"
             )
-            problems.append(Problem(message, file, row.line, code_column, code))
+            problems.append(Problem(message, where, row.line, code_column, code))
             continue
         items[code] = item
     return ReadItems(tuple(items.values()), wrong, tuple(problems))

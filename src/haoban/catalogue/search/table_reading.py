@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,32 @@ class Row:
     line: int
     """Its line in the file; the header is row 1."""
     cells: dict[str, Any]
+    aside: bool = False
+    """A title above the header, or the header once more: told, and no row of the table."""
+    sheet: str = ""
+    """The sheet, where the file has several of them."""
 
 
-def read_rows(name: str, content: bytes) -> list[Row]:
-    """The rows of a file told apart by its name and its first characters. Raises `Refusal` where it cannot be read."""
+IsHead = Callable[[Sequence[str]], bool]
+"""Whether these cells name the columns."""
+_HEAD_WITHIN = 20
+"""Filled lines in which the header is looked for: above it stand titles, dates, who reports."""
+
+
+def read_rows(name: str, content: bytes, is_head: IsHead | None = None) -> list[Row]:
+    """The rows of a file told apart by its name and its first characters. Raises `Refusal` where it cannot be read.
+
+    The first filled line is the header, or with `is_head` the first that it finds to be one, if there is one.
+    """
     if name.lower().endswith(".xlsx") or content[:4] == b"PK\x03\x04":
-        return list(_xlsx(content))
+        return _xlsx(content, is_head)
     text = _decoded(content)
     start = text.lstrip()[:1]
     if start == "[":
         return _json(text)
     if start == "{":
         return list(_json_lines(text))
-    return list(_csv(text))
+    return _csv(text, is_head)
 
 
 def _decoded(content: bytes) -> str:
@@ -80,21 +93,18 @@ def _object(cells: Any, number: int) -> dict[str, Any]:
     return cells
 
 
-def _csv(text: str) -> Iterator[Row]:
+def _csv(text: str, is_head: IsHead | None) -> list[Row]:
     lines = csv.reader(io.StringIO(text, newline=""))
     try:
-        head = [cell.strip() for cell in next(lines, [])]
-        if not any(head):
-            raise Refusal("file_empty", "文件是空的，请检查后再导入")
-        for cells in lines:
-            # Where there is one column, an empty cell in quotation marks is a row that says nothing, not an empty line.
-            if any(cell.strip() for cell in cells) or (cells and len(head) == 1):
-                yield Row(lines.line_num, _beside(head, cells))
+        filled = [(lines.line_num, cells) for cells in lines if any(cell.strip() for cell in cells) or cells == [""]]
     except csv.Error as error:
         raise Refusal("file_csv", "文件不是正确的 CSV（%(error)s），请另存为 CSV 后再导入", {"error": error}) from None
+    if not any(cell.strip() for _, cells in filled[:1] for cell in cells):
+        raise Refusal("file_empty", "文件是空的，请检查后再导入")
+    return list(_table(filled, is_head))
 
 
-def _xlsx(content: bytes) -> Iterator[Row]:
+def _xlsx(content: bytes, is_head: IsHead | None) -> list[Row]:
     from haoban.kernel.extras import need
 
     need("text")
@@ -103,19 +113,51 @@ def _xlsx(content: bytes) -> Iterator[Row]:
     from openpyxl import load_workbook
 
     try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        lines = enumerate(sheet.iter_rows(values_only=True), 1)
-        head: list[str] = []
-        for number, cells in lines:
-            if not any(cell not in (None, "") for cell in cells):
-                continue
-            if not head:
-                head = [str(cell or "").strip() for cell in cells]
-                continue
-            plain = [cell if isinstance(cell, str | int | float | bool | None) else str(cell) for cell in cells]
-            yield Row(number, _beside(head, plain))
+        book = load_workbook(io.BytesIO(content), data_only=True)
+        sheets = {sheet.title: _filled_lines(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"}
     except (BadZipFile, KeyError, ValueError) as error:
         raise Refusal("file_xlsx", "文件不是正确的 XLSX（%(error)s），请用表格软件另存", {"error": error}) from None
+    chosen = [title for title, lines in sheets.items() if is_head and _head_of(lines, is_head) is not None]
+    chosen = chosen or list(sheets)[:1]
+    return [row for title in chosen for row in _table(sheets[title], is_head, title if len(chosen) > 1 else "")]
+
+
+def _filled_lines(sheet: Any) -> list[tuple[int, list[Any]]]:
+    """The lines that say something; what stands once for several cells below each other holds for each of them."""
+    lines = [
+        [cell if isinstance(cell, str | int | float | bool | None) else str(cell) for cell in cells]
+        for cells in sheet.iter_rows(values_only=True)
+    ]
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_col == merged.max_col:
+            for line in range(merged.min_row, merged.max_row):
+                lines[line][merged.min_col - 1] = lines[merged.min_row - 1][merged.min_col - 1]
+    return [(number, cells) for number, cells in enumerate(lines, 1) if any(cell not in (None, "") for cell in cells)]
+
+
+def _head_of(lines: Sequence[tuple[int, list[Any]]], is_head: IsHead) -> int | None:
+    """The place of the header among the lines, or nothing."""
+    for place, (_, cells) in enumerate(lines[:_HEAD_WITHIN]):
+        if is_head(_named(cells)):
+            return place
+    return None
+
+
+def _named(cells: Iterable[Any]) -> list[str]:
+    return [str("" if cell is None else cell).strip() for cell in cells]
+
+
+def _table(lines: Sequence[tuple[int, list[Any]]], is_head: IsHead | None, sheet: str = "") -> Iterator[Row]:
+    if not lines:
+        return
+    place = (_head_of(lines, is_head) if is_head else None) or 0
+    head = _named(lines[place][1])
+    for above, (number, cells) in enumerate(lines):
+        if above < place or (above > place and _named(cells) == head):
+            yield Row(number, {"": "，".join(filter(None, _named(cells)))}, True, sheet)
+        # Where there is one column, an empty cell in quotation marks is a row that says nothing, not an empty line.
+        elif above > place and (cells != [""] or len(head) == 1):
+            yield Row(number, _beside(head, cells), False, sheet)
 
 
 def _beside(head: list[str], cells: list[Any]) -> dict[str, Any]:
@@ -135,10 +177,10 @@ def _unfolded(cell: Any) -> Any:
         return cell
 
 
-def read_file(path: Path) -> list[Row]:
-    """The rows of a file on disk. Raises `Refusal` where it is not there."""
+def read_file(path: Path, is_head: IsHead | None = None) -> list[Row]:
+    """The rows of a file on disk, as `read_rows` gives them. Raises `Refusal` where it is not there."""
     try:
-        return read_rows(path.name, path.read_bytes())
+        return read_rows(path.name, path.read_bytes(), is_head)
     except Refusal as refusal:
         refusal.params.setdefault("file", path.name)
         raise
