@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haoban.catalogue.search.facets import Act, acts_asked
+from haoban.catalogue.search.facets import Act, act_of_item, acts_asked
 from haoban.catalogue.search.finder import Finder
 from haoban.catalogue.search.item_rows import read_items
 from haoban.catalogue.search.lexicon import FOLDER, Concept, Lexicon, lexicon_of, lexicon_problems, read_lexicon
@@ -80,6 +80,24 @@ def test_what_is_said_not_to_be_meant_is_not_looked_for(finder: Finder) -> None:
 def test_what_does_not_run_out_yet_is_no_renewal() -> None:
     assert acts_asked("证还没到期公司改名了") == {Act.CHANGE}
     assert Act.RENEW in acts_asked("证快到期了")
+    assert Act.RENEW not in acts_asked("证还在有效期内，公司改名了")
+
+
+def test_what_goes_on_again_is_no_end() -> None:
+    assert acts_asked("店停业了半年，现在要恢复营业") == {Act.RESTORE}
+    assert acts_asked("店不开了，想停业") == {Act.END}
+    assert [act_of_item(name) for name in ("复业登记", "停业登记", "缴纳森林植被恢复费")] == [
+        Act.RESTORE,
+        Act.END,
+        None,
+    ]
+
+
+def test_what_is_worn_is_not_lost() -> None:
+    names = ("保安员证核发(遗失补发保安员证)", "保安员证核发(损毁换发保安员证)")
+    finder = Finder([Listed(f"A-{number}", name, "某局") for number, name in enumerate(names)])
+    assert finder.find("保安员证丢了")[0].name == names[0]
+    assert finder.find("保安员证泡水看不清了")[0].name == names[1]
 
 
 @pytest.mark.parametrize(

@@ -14,28 +14,49 @@ class Act(Enum):
     RENEW = "renew"
     """延续: it runs out or is examined again."""
     REPLACE = "replace"
-    """补办: lost or worn."""
+    """补办: a second copy, whatever became of the first."""
+    LOST = "lost"
+    """遗失补办."""
+    WORN = "worn"
+    """损毁换发."""
     END = "end"
     """注销: no longer wanted, or paused."""
+    RESTORE = "restore"
+    """恢复: what was paused or stopped goes on."""
     LOOK = "look"
     """查询: only to know."""
 
 
 _ITEM = (
     (Act.LOOK, re.compile("查询|咨询|进度|公示|(?<!公证)(?<!公证（)(?<!公证）)指引|宣传|公告|科普|下载|查阅")),
-    (Act.REPLACE, re.compile("补办|补发|补领|补证|遗失|补换|丢失")),
+    (Act.REPLACE, re.compile("(?:遗失|丢失).*(?:损毁|损坏|污损|破损)|(?:损毁|损坏|污损|破损).*(?:遗失|丢失)")),
+    (Act.LOST, re.compile("遗失|丢失|挂失")),
+    (Act.WORN, re.compile("损毁(?:换|补)|损坏(?:换|补)|污损|破损(?:换|补)")),
+    (Act.REPLACE, re.compile("补办|补发|补领|补证|补换")),
     (Act.END, re.compile("注销|终止|歇业|停业|停止|解除|撤销|退出")),
+    (Act.RESTORE, re.compile("(?<!植被)(?<!生态)恢复(?!费)|复业|启封|解封")),
     (Act.RENEW, re.compile("延续|续期|换证|换发|到期|延期|再注册|校验|年度审验|年检|复审|换领")),
     (Act.CHANGE, re.compile("变更|更正|更名|过户|转移|迁移|转入|转出|修改")),
     (Act.NEW, re.compile("新办|核发|设立|开办|申领|首次|初次|新增|配发|发放|新申请|初领|取证")),
 )
 _ASKED = (
     (
-        Act.REPLACE,
+        Act.LOST,
         re.compile(
-            "丢了|丢失|丢掉|搞丢|弄丢|掉了|不见了|找不到|找不着|遗失|被偷|偷了|补一|补办|补发|补领|补个|重新补|再补|"
-            "弄坏|损坏|烂了|破了|泡水|洗坏|撕了|毁了|没了|不知道放哪|模糊|掉河|掉水|掉进|掉厕|掉海|烧没|烧掉|烧成灰|咬烂|咬坏|褪色|看不清|看不得|破得|破损|旧得|发霉|泡烂|泡了水"
+            "丢了|丢失|丢掉|搞丢|弄丢|掉了|不见了|找不到|找不着|遗失|被偷|偷了|没了|不知道放哪|掉河|掉水|掉进|掉厕|掉海|"
+            "烧没|烧掉|烧成灰"
         ),
+    ),
+    (
+        Act.WORN,
+        re.compile(
+            "弄坏|损坏|烂了|破了|泡水|洗坏|撕了|毁了|模糊|咬烂|咬坏|褪色|看不清|看不得|破得|破损|旧得|发霉|泡烂|泡了水|断成|折断"
+        ),
+    ),
+    (Act.REPLACE, re.compile("补一|补办|补发|补领|补个|重新补|再补")),
+    (
+        Act.RESTORE,
+        re.compile("恢复|复业|重新(?:营业|开业|开张|开门|经营|开起来|开通)|再开起来|启封|解封|复电|复通|接着营业"),
     ),
     (
         Act.RENEW,
@@ -75,8 +96,11 @@ _ASKED = (
 )
 
 
-_NOT_YET = re.compile("(?:还没有?|没有?|未|离|尚未|不是)(?:到期|过期|满期)")
+_NOT_YET = re.compile(
+    "(?:还没有?|没有?|未|离|尚未|不是)(?:到期|过期|满期)|(?:还|仍|都)在有效期内?|有效期还(?:长|早|有)"
+)
 """What does not run out yet is not to live longer."""
+_COPIES = frozenset({Act.LOST, Act.WORN})
 _ACT_WORDS = re.compile("|".join([*(pattern.pattern for _, pattern in _ITEM), "核发|办理|审批|受理|申请|手续"]))
 
 
@@ -95,18 +119,22 @@ def acts_asked(text: str) -> frozenset[Act]:
     """Every act that a question speaks of; a first one is only believed where no other is named."""
     text = _NOT_YET.sub("", text)
     found = {act for act, pattern in _ASKED if pattern.search(text)}
+    if found & _COPIES:
+        found.add(Act.REPLACE)
     if len(found) > 1:
         found.discard(Act.NEW)
+    if Act.RESTORE in found:  # what is to go on has been stopped before
+        found.discard(Act.END)
     return frozenset(found)
 
 
 def agreement(item: Act | None, asked: frozenset[Act]) -> float:
     """The factor by which agreeing or disagreeing acts raise or lower a score."""
     if not asked:
-        return 1.0 if item in (None, Act.NEW) else 0.72 if item is Act.LOOK else 0.84
+        return 1.0 if item in (None, Act.NEW, Act.RESTORE) else 0.72 if item is Act.LOOK else 0.84
     if item in asked:
         return 1.4
-    if item is None:
+    if item in (None, Act.RESTORE):  # whoever wants back what was taken seldom says so
         return 1.0
     if item is Act.LOOK:
         return 0.55
