@@ -11,7 +11,7 @@ import argparse
 import time
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from bench.jurisdiction.first_day import dispatched, routings
 from bench.jurisdiction.sayings import left_out
 from bench.report import result, table
 from haoban.hotline.jurisdiction.answering import Adviser
@@ -137,6 +138,10 @@ def main() -> None:
         for one in ones:
             judge(one, DECIDER.answer({"question": one["say"]}), scores[part])
     spoken_cases = [one for ones in parts.values() for one in ones]
+    first = {
+        way: {part: dispatched(router, ones) for part, ones in parts.items()}
+        for way, router in routings(ROOT / "packs" / "baita", DECIDER).items()
+    }
     heard = left_out(tables, DECIDER, quick=chosen.quick)
     combinations = sum(len(list(product(*one.inputs.values()))) for one in tables.tables.values())
     wrong = Counter(key for key, one in tables.tables.items() for _ in coverage(one))
@@ -163,6 +168,14 @@ def main() -> None:
                 ("answer right (body, route, or a question)", "answers_right", "answers"),
                 ("another body or route named", "wrong_body", "answers"),
             )
+        ],
+    )
+    print("routed before there is any history: right of the dispatched, of all marked messages")
+    table(
+        ("", *parts),
+        [
+            (f"by {way}", *(f"{one.right} of {one.dispatched} of {one.messages}" for one in found.values()))
+            for way, found in first.items()
         ],
     )
     rows = len(tables.rows)
@@ -202,6 +215,7 @@ def main() -> None:
                 "answers_right": round(heard.answers_share, 4),
                 "wrong_body": round(heard.wrong_share, 4),
             },
+            "first_day": {way: {part: asdict(one) for part, one in found.items()} for way, found in first.items()},
             "rows": rows,
             "combinations": combinations,
             "gaps_and_overlaps": sum(wrong.values()),

@@ -11,7 +11,7 @@ from haoban.catalogue.search.listed import Listed
 from .answers import Replies, Weighing
 from .knowledge import Reply
 from .marks import find_marks, masked
-from .routing import Router
+from .routing import Route, Routing
 
 SURE = 0.3
 """Below this probability of being right a reply is not shown: the least bad one is no answer."""
@@ -24,6 +24,8 @@ _COMPLAINT = re.compile(
 )
 """Who complains does not want to apply: what was answered comes before what can be applied for."""
 _COMPLAINED = 0.5
+_LIKELY = 0.15
+"""Below this chance a body is not worth asking about."""
 _VAGUE = 12
 """A message of fewer characters rarely says what, where and when."""
 
@@ -48,7 +50,7 @@ class Answered:
     ask_next: str | None
     """The one question whose answer would help most; nothing where nothing is missing."""
     why: str | None
-    """Why there is no answer."""
+    """Why there is no answer, or where to turn instead."""
 
 
 class Desk:
@@ -60,7 +62,7 @@ class Desk:
         index: Replies | None,
         weighing: Weighing,
         items: Sequence[Listed],
-        router: Router | None,
+        router: Routing | None,
     ) -> None:
         self._replies = replies
         self._weighing = weighing
@@ -73,16 +75,16 @@ class Desk:
         answers = sorted((*self._from_replies(text), *self._from_items(text)), key=lambda one: -one.score)[:5]
         route = self._router.route([text])[0] if self._router else None
         body = route.bodies[0] if route and not route.abstained else None
-        ask_next = None
-        if body is None and route and route.because and len(route.candidates) > 1:
-            one, other = route.candidates[0].body, route.candidates[1].body
-            ask_next = f"您说的主要是“{one}”方面的事，还是“{other}”方面的事？"
+        elsewhere = route.elsewhere if route else None
+        ask_next = _which(route) if body is None and elsewhere is None and route else None
+        if ask_next or elsewhere:
+            pass
         elif not answers and not any(mark.kind == "place" for mark in find_marks(text)) and body is not None:
             ask_next = "请问事情发生在哪里（街道、小区或路名）？"
         elif not answers or (body is None and len(text) < _VAGUE):
             ask_next = "请再说具体一些：什么事、什么时候开始的、找过哪个部门？"
         why = None if answers else "没有找到合适的答复，不勉强给出；可转人工"
-        return Answered(tuple(answers), body, ask_next, why)
+        return Answered(tuple(answers), body, ask_next, elsewhere or why)
 
     def _from_replies(self, text: str) -> list[Answer]:
         if self._index is None:
@@ -112,3 +114,11 @@ class Desk:
             for hit, chance in zip(hits, sure, strict=True)
             if chance >= SURE and 2 * hit.score >= best
         ]
+
+
+def _which(route: Route) -> str | None:
+    """What to ask where no body is sure."""
+    likest = route.candidates[:2]
+    if route.ask_next or not route.because or len(likest) < 2 or likest[0].probability < _LIKELY:
+        return route.ask_next
+    return f"您说的主要是“{likest[0].body}”方面的事，还是“{likest[1].body}”方面的事？"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from haoban.kernel.clock import today
 from haoban.kernel.console import emit_json, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
@@ -31,13 +32,14 @@ def ask(text: tuple[str, ...], pack: Path, as_json: bool) -> None:
     from haoban.catalogue.search.imported import listed_items
 
     from .asking import Desk
-    from .first_day import duties_of, from_duties
+    from .first_day import first_day_of
     from .keeping import find_in_use
     from .knowledge import kept_replies
+    from .routing import Routing
 
-    router = find_in_use()
+    router: Routing | None = find_in_use()
     if router is None and (pack / "organisations.yaml").is_file():
-        router = from_duties(duties_of(pack))
+        router = first_day_of(pack, today())
     said = Desk(*kept_replies(), listed_items(), router).ask(whole)
     if as_json:
         emit_json(

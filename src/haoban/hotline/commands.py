@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from haoban.kernel.clock import today
 from haoban.kernel.console import as_json_text, emit_json, emit_json_lines, json_option, refusals_end_the_command
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import Refusal
@@ -171,13 +172,13 @@ def route(
     if bool(text) == (file is not None):
         raise Refusal("text_empty", "没有内容，请写下诉求再转办，或用 --file 给出一个文件")
     need("text")
-    from .first_day import duties_of, from_duties
+    from .first_day import first_day_of
     from .keeping import find_in_use
 
     texts = read_texts(file) if file else [" ".join(text)]
     if file is None and not normal(texts[0]):
         raise Refusal("text_empty", "没有内容，请写下诉求再转办")
-    router = find_in_use() or from_duties(duties_of(pack))
+    router = find_in_use() or first_day_of(pack, today())
     routed = iter(router.route([one for one in texts if normal(one)], cost_wrong=cost_wrong, cost_ask=cost_ask))
     told = [next(routed) if normal(one) else None for one in texts]
     if file is not None:
@@ -196,12 +197,14 @@ def route(
 
 def _document(route: "Route | None") -> dict[str, Any]:
     if route is None:
-        return {"candidates": [], "abstained": True, "because": [], "bodies": []}
+        return {"candidates": [], "abstained": True, "because": [], "bodies": [], "ask_next": None, "elsewhere": None}
     return {
         "candidates": [{"body": one.body, "probability": one.probability} for one in route.candidates],
         "abstained": route.abstained,
         "because": [{"words": one.words, "weight": one.weight} for one in route.because],
         "bodies": list(route.bodies),
+        "ask_next": route.ask_next,
+        "elsewhere": route.elsewhere,
     }
 
 
@@ -212,10 +215,15 @@ def _tell_all(told: "list[Route | None]") -> None:
 
 
 def _tell_one(route: "Route") -> None:
-    click.echo("拿不准，请人工确认；最可能是：" if route.abstained else f"派给：{'、'.join(route.bodies)}")
-    for one in route.candidates[:3]:
-        click.echo(f"  {one.body} {one.probability:.1%}")
+    if route.elsewhere:
+        click.echo(f"不派单：{route.elsewhere}")
+    else:
+        click.echo("拿不准，请人工确认；最可能是：" if route.abstained else f"派给：{'、'.join(route.bodies)}")
+        for one in route.candidates[:3]:
+            click.echo(f"  {one.body} {one.probability:.1%}")
     click.echo("依据：" + "、".join(one.words for one in route.because if one.weight > 0))
+    if route.ask_next:
+        click.echo(route.ask_next)
 
 
 @hotline.command()

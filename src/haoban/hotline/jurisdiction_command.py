@@ -13,9 +13,8 @@ from haoban.kernel.decoding import read_text
 from haoban.kernel.refusals import Problem, Refusal
 from haoban.kernel.shipped import demo_pack
 
-from .jurisdiction.answering import Adviser
+from .jurisdiction.answering import Adviser, adviser_of
 from .jurisdiction.definitions import Kind
-from .jurisdiction.district import District
 from .jurisdiction.tables import REQUEST, SUBJECT, Tables, read_tables
 from .jurisdiction.telling import LAYER_WORDS
 
@@ -46,7 +45,7 @@ def jurisdiction(file: Path | None, list_facts: bool, on: Any, pack: Path, as_js
             "no_file", "请给出案例文件，例如 haoban jurisdiction 案例.yaml；要看可用的事实：haoban jurisdiction --facts"
         )
     day: date = on.date() if on else today()
-    adviser = Adviser(tables, District(pack, tables.roles, day), day)
+    adviser = adviser_of(pack, day)
     cases, single = read_cases(file, adviser)
     name = str(file)
     answers = [adviser.answer(case, name, None if single else number) for number, case in enumerate(cases, start=1)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import rjieba
@@ -52,6 +53,17 @@ class Route:
     """The words that decided, strongest first."""
     bodies: tuple[str, ...]
     """Every body that is meant: more than one where parts of the message are different matters."""
+    ask_next: str | None = None
+    """The question whose answer would tell the body; known where the tables of who is in charge hear the matter."""
+    elsewhere: str | None = None
+    """Where to turn instead, for what is not dispatched: 119, a court, an arbitration."""
+
+
+class Routing(Protocol):
+    """What routes messages, whether it has learnt or knows duties and tables alone."""
+
+    def route(self, texts: Sequence[str], *, cost_wrong: float = ..., cost_ask: float = ...) -> list[Route]:
+        """Each message's candidates, best first, with the words that decided."""
 
 
 @dataclass(frozen=True)

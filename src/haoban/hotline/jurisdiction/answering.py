@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from haoban.kernel.divisions import DivisionCode, Level, level_of
@@ -13,7 +14,7 @@ from .facts import FactReader, Given
 from .hearing import Hearing, Listener, excluded_with
 from .rules import ANYWHERE, Decision, Known, decide
 from .sayings import Saying
-from .tables import REQUEST, SUBJECT, Tables
+from .tables import REQUEST, SUBJECT, Tables, read_tables
 from .telling import Teller
 
 POOLING = "pooling_level"
@@ -36,6 +37,12 @@ class _Case:
     def known(self) -> Known:
         """As the rules ask for it."""
         return Known(self.choices, self.excluded, self.places)
+
+
+def adviser_of(pack: Path, on: date) -> "Adviser":
+    """The adviser of a pack's district on a day. Raises what reading the tables and the pack raises."""
+    tables = read_tables()
+    return Adviser(tables, District(pack, tables.roles, on), on)
 
 
 class Adviser:
@@ -98,6 +105,10 @@ class Adviser:
             subject, request, words = hearing.second
             written = self.tables.subjects[subject]
             yield f"还听到另一件事（{written.name}：{written.requests[request].name}）：“{words}”，请另外问一次"
+
+    def advise(self, question: str) -> dict[str, Any]:
+        """The answer to what a caller says, alone."""
+        return self.answer({"question": question})
 
     def knows(self, name: object) -> bool:
         """Whether this is the name of a fact."""
