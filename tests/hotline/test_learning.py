@@ -81,6 +81,23 @@ def test_a_file_is_answered_line_by_line_in_its_order_even_where_a_line_is_empty
     assert lines[1]["abstained"]
 
 
+def test_what_speaks_of_other_things_than_the_messages_learnt_is_left_to_a_person():
+    """Even where the few words that are known point to one body."""
+    places = ("青石路", "梧桐苑", "南门街", "河东村", "白塔路")
+    matters = {"供水": "停水三天了没人来修水管", "公交": "公交车等了一个小时还不来", "照明": "路灯坏了晚上看不见"}
+    said = [
+        (f"{place}{number}号附近{words}", label)
+        for number in range(20)
+        for place in places
+        for label, words in matters.items()
+    ]
+    router = learn([text for text, _ in said], [label for _, label in said])
+    known, foreign = router.route(["南门街7号附近停水三天了没人来修水管", "外星飞船停水母星轨道后怎样返回地球基地"])
+    assert not known.abstained
+    assert foreign.abstained
+    assert router.probabilities(["外星飞船停水母星轨道后怎样返回地球基地"]).max() > 0.5
+
+
 def test_before_any_history_the_names_and_duties_decide():
     router = from_duties({"教育局": "学校、幼儿园、招生", "水务局": "自来水、水费、排水", "公安局": "户籍、治安"})
     told = router.route(["孩子上幼儿园招生怎么报名", "自来水水费太贵"])

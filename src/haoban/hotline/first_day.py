@@ -31,12 +31,7 @@ class _Duties(Router):
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The share of the message that the duties know, times what it says for each."""
-        return super().scores(texts) * self._known_share(texts)[:, None]
-
-    def _known_share(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        table = counted(texts)
-        known = np.r_[0, np.cumsum(self._index[table.indices] >= 0)][table.indptr]
-        return np.asarray(np.diff(known) / np.maximum(np.diff(table.indptr), 1), np.float64)
+        return super().scores(texts) * self.known_share(texts)[:, None]
 
 
 class FirstDay:

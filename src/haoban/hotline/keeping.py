@@ -11,7 +11,7 @@ from haoban.kernel.refusals import BrokenInstallation, NotFound, Refusal
 
 from .routing import Router
 
-FORM = 3
+FORM = 4
 """The form of the files; another one is refused instead of being misread."""
 _ARRAYS = ("places", "landmarks", "lift", "bias", "slope", "offset", "rarity")
 _HALVES = ("weights", "rest", "axes")
@@ -29,7 +29,8 @@ def put_to_use(router: Router) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         fresh = home / "fresh.npz"
-        described = json.dumps({"form": FORM, "labels": router.labels, "doubt": router.doubt}, ensure_ascii=False)
+        plain = {"form": FORM, "labels": router.labels, "doubt": router.doubt, "familiar": router.familiar}
+        described = json.dumps(plain, ensure_ascii=False)
         with fresh.open("wb") as file:
             arrays = {name: getattr(router, name) for name in _ARRAYS}
             halves = {name: getattr(router, name).astype(np.float16) for name in _HALVES}
@@ -73,7 +74,12 @@ def find_in_use(*, foreign_form_as_none: bool = False) -> Router | None:
             if described["form"] != FORM:
                 raise ValueError(described["form"])
             arrays = {name: kept[name] for name in _ARRAYS} | {name: kept[name].astype(np.float32) for name in _HALVES}
-            return Router(labels=tuple(described["labels"]), doubt=float(described["doubt"]), **arrays)
+            return Router(
+                labels=tuple(described["labels"]),
+                doubt=float(described["doubt"]),
+                familiar=float(described["familiar"]),
+                **arrays,
+            )
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         if foreign_form_as_none:
             return None

@@ -33,6 +33,8 @@ LANDMARKS = 1000
 RIDGE = 0.2
 FOLDS = 4
 """Parts of the held-out scores that the calibration is fitted on."""
+STRANGE = 0.005
+"""The share of messages that are let go as being of another kind: one in two hundred."""
 ENOUGH = 5000
 """Below so many messages the usual duties of the bodies are learnt beside them; from so many on what a message opens
 with and what follows are features of their own."""
@@ -149,7 +151,8 @@ def _solved(
     count = parts[0].shape[0]
     seen = np.bincount(parts[0].indices, minlength=1 << BITS)
     # A feature of one or two messages is noise where there are many messages, and all there is where there are few.
-    places = np.flatnonzero(seen >= (3 if count >= 2000 else 1)).astype(np.int32)
+    least = 3 if count >= 2000 else 1
+    places = np.flatnonzero(seen >= least).astype(np.int32)
     rarity = (np.log((count + 1) / (seen[places] + 1)) + 1).astype(np.float32)
     table, *others = [unit_rows(part[:, places] @ sparse.diags(rarity)) for part in parts]
     # A kernel of whole messages for the axes, and the one that ends as weights: of the same, or of two parts.
@@ -186,7 +189,19 @@ def _solved(
         slope=np.eye(len(names)),
         offset=np.zeros(len(names)),
         rarity=rarity,
+        familiar=_familiar(parts[0][:told], seen > least),
     ), scores
+
+
+def _familiar(messages: sparse.csr_matrix, known: NDArray[np.bool_]) -> float:
+    """The share of its features that all but a few messages have in common with the others; 0 where they are too few.
+
+    `known` are the features that would have been seen without the message itself.
+    """
+    if messages.shape[0] * STRANGE < 1:
+        return 0.0
+    held = np.r_[0, np.cumsum(known[messages.indices])][messages.indptr]
+    return float(np.quantile(np.diff(held) / np.maximum(np.diff(messages.indptr), 1), STRANGE))
 
 
 def _crossed(alike: _Floats, linear: _Floats, wanted: _Floats, told: int) -> NDArray[np.float64]:

@@ -91,6 +91,8 @@ class Router:
     """How rare each feature was when learning: for the length of a message."""
     doubt: float = 0.0
     """The share of every answer that is left to the other labels: nothing is surer than the messages learnt allow."""
+    familiar: float = 0.0
+    """The share of a message's features that is known at least where it is of the kind that was learnt."""
 
     @cached_property
     def _index(self) -> NDArray[np.int32]:
@@ -126,6 +128,12 @@ class Router:
         length = np.sqrt(np.maximum(squares[table.indptr[1:]] - squares[table.indptr[:-1]], 0))
         return np.asarray(np.maximum(length, 1e-9)[:, None], np.float32)
 
+    def known_share(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """The share of each message's features that were seen when learning."""
+        table = counted(texts)
+        known = np.r_[0, np.cumsum(self._index[table.indices] >= 0)][table.indptr]
+        return np.asarray(np.diff(known) / np.maximum(np.diff(table.indptr), 1), np.float64)
+
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores to probabilities; where there are none, how often each label was seen in learning."""
         said = softmax(scores @ self.slope + self.offset)
@@ -141,11 +149,16 @@ class Router:
         return np.vstack([self.chances(self.scores(texts[a : a + BATCH])) for a in range(0, len(texts), BATCH)])
 
     def route(self, texts: Sequence[str], *, cost_wrong: float = COST_WRONG, cost_ask: float = COST_ASK) -> list[Route]:
-        """Each message's candidates, best first, with the words that decided."""
-        chances = self.probabilities(texts)
+        """Each message's candidates, best first, with the words that decided.
+
+        It abstains, too, from what speaks of other things than the messages learnt.
+        """
+        if not texts:
+            return []
+        foreign = self.known_share(texts) < self.familiar
         return [
-            self._told(text, chance, sure_enough=1 - cost_ask / cost_wrong)
-            for text, chance in zip(texts, chances, strict=True)
+            self._told(text, chance, sure_enough=np.inf if unknown else 1 - cost_ask / cost_wrong)
+            for text, chance, unknown in zip(texts, self.probabilities(texts), foreign, strict=True)
         ]
 
     def _told(self, text: str, chance: NDArray[np.float64], *, sure_enough: float) -> Route:
