@@ -122,6 +122,12 @@ def test_what_is_not_personal_stays(text):
     assert masked(text) == text
 
 
+def test_an_enterprise_s_code_is_public_and_what_only_looks_like_one_is_hidden():
+    assert masked("我公司91211002MA7XE5T048被列入异常") == "我公司91211002MA7XE5T048被列入异常"
+    assert masked("代码91211002MA7XE5T049") != "代码91211002MA7XE5T049", "its check character is wrong"
+    assert masked("卡号911100006000373410") == "卡号911100********3410", "without a letter it may be a person's"
+
+
 def test_places_dates_and_amounts_are_found_with_their_words():
     found = {(one.kind, one.words) for one in find_marks("2019年4月25日起，位于潇楚南路的工地欠薪3万元")}
     assert {("date", "2019年4月25日"), ("place", "潇楚南路"), ("amount", "3万元")} <= found

@@ -75,16 +75,11 @@ class Desk:
         answers = sorted((*self._from_replies(text), *self._from_items(text)), key=lambda one: -one.score)[:5]
         route = self._router.route([text])[0] if self._router else None
         body = route.bodies[0] if route and not route.abstained else None
-        elsewhere = route.elsewhere if route else None
-        ask_next = _which(route) if body is None and elsewhere is None and route else None
-        if ask_next or elsewhere:
-            pass
-        elif not answers and not any(mark.kind == "place" for mark in find_marks(text)) and body is not None:
-            ask_next = "请问事情发生在哪里（街道、小区或路名）？"
-        elif not answers or (body is None and len(text) < _VAGUE):
-            ask_next = "请再说具体一些：什么事、什么时候开始的、找过哪个部门？"
+        if route and route.elsewhere:
+            return Answered(tuple(answers), None, None, route.elsewhere)
+        ask_next = _of_the_place(text, answers) if body else _of_the_body(text, answers, route)
         why = None if answers else "没有找到合适的答复，不勉强给出；可转人工"
-        return Answered(tuple(answers), body, ask_next, elsewhere or why)
+        return Answered(tuple(answers), body, ask_next, why)
 
     def _from_replies(self, text: str) -> list[Answer]:
         if self._index is None:
@@ -116,9 +111,18 @@ class Desk:
         ]
 
 
-def _which(route: Route) -> str | None:
-    """What to ask where no body is sure."""
-    likest = route.candidates[:2]
-    if route.ask_next or not route.because or len(likest) < 2 or likest[0].probability < _LIKELY:
+def _of_the_place(text: str, answers: Sequence[Answer]) -> str | None:
+    """Whoever complains of something is asked where it is, unless they said so or there is an answer."""
+    if answers or not _COMPLAINT.search(text) or any(mark.kind == "place" for mark in find_marks(text)):
+        return None
+    return "请问事情发生在哪里（街道、小区或路名）？"
+
+
+def _of_the_body(text: str, answers: Sequence[Answer], route: Route | None) -> str | None:
+    """What would tell the body that is not sure yet."""
+    if route and route.ask_next:
         return route.ask_next
-    return f"您说的主要是“{likest[0].body}”方面的事，还是“{likest[1].body}”方面的事？"
+    likest = route.candidates[:2] if route and route.because else ()
+    if len(likest) == 2 and likest[0].probability >= _LIKELY:
+        return f"您说的主要是“{likest[0].body}”方面的事，还是“{likest[1].body}”方面的事？"
+    return "请再说具体一些：什么事、什么时候开始的、找过哪个部门？" if not answers or len(text) < _VAGUE else None

@@ -8,6 +8,9 @@ its check digit is wrong, for a mistyped number still leads to a person
 import re
 from dataclasses import dataclass
 
+from haoban.kernel.identifiers import parse_uscc
+from haoban.kernel.refusals import Refusal
+
 _SIGN = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖\U0001d7ce-\U0001d7ff"
 """Digits as words, and those of mathematical alphabets."""
 _GAP = r"[\s\-－–—_＿.·•．~～\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,3}"
@@ -24,7 +27,10 @@ def _digits(count: int) -> str:
     return _GAP.join([_D] * count)
 
 
+_USCC = re.compile(rf"(?<![{_ALNUM}])9[1-3]\d{{6}}(?=\d*[A-Z])[0-9A-HJ-NPQRTUWXY]{{10}}(?![{_ALNUM}])")
+"""An enterprise's code is public; with a letter among its digits it can be no number of a person."""
 _KINDS = (
+    ("uscc", _USCC),
     ("id_number", re.compile(rf"{_EDGE}{_digits(17)}{_GAP}(?:[XxＸｘ*]|{_D}{_TAIL})")),
     ("id_number", re.compile(rf"{_EDGE}{_D}{{6}}{_BETWEEN}{_D}{{8}}{_BETWEEN}{_D}{{3}}[0-9０-９XxＸｘ*]{_TAIL}")),
     ("card", re.compile(rf"{_EDGE}{_D}(?:{_GAP}{_D}){{11,18}}{_TAIL}")),
@@ -139,7 +145,8 @@ class Mark:
     """Something found in a message."""
 
     kind: str
-    """place, date, amount, phone, landline, id_number, card, mail, account, passport, plate or home (unit and room)."""
+    """place, date, amount, uscc, phone, landline, id_number, card, mail, account, passport, plate or home (unit and
+    room)."""
     words: str
     """As it stands in the message; never shown where the kind is in `HIDDEN`."""
     start: int
@@ -161,7 +168,7 @@ def find_marks(text: str) -> list[Mark]:
             if kind == "place":
                 lead = _PLACE_LEAD.match(match.group())
                 start += lead.end() if lead else 0
-            if stop - start < 2 or any(taken[start:stop]):
+            if stop - start < 2 or any(taken[start:stop]) or (kind == "uscc" and not _is_uscc(match.group())):
                 continue
             rest = _REST.match(text, stop) if kind in ("id_number", "card", "phone") else None
             if rest and not any(taken[stop : rest.end()]):
@@ -169,6 +176,14 @@ def find_marks(text: str) -> list[Mark]:
             taken[start:stop] = [True] * (stop - start)
             found.append(Mark(kind, text[start:stop], start, stop))
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_uscc(words: str) -> bool:
+    try:
+        parse_uscc(words)
+    except Refusal:
+        return False
+    return True
 
 
 def find_places(text: str) -> list[str]:
