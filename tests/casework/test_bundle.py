@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from haoban.casework import actions, audit
 from haoban.casework.models import Bundle, Case
+from haoban.casework.permissions import DECIDING, meets_as
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import prepare
-from haoban.casework.queries import cases_of, get_bundle, get_case
+from haoban.casework.queries import cases_of, get_bundle, get_case, settled_since
 from haoban.casework.states import Outcome, Status
 from haoban.casework.transitions import Command
 from haoban.certificates.models import Certificate
@@ -275,3 +276,24 @@ def test_only_what_the_item_needs_can_be_asked_for(hall):
     with pytest.raises(Refusal, match="不需要材料“food_layout”"):
         hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles", "food_layout"])
     assert get_case(number).state.status is Status.RECEIVED
+
+
+def test_the_figure_of_the_home_page_counts_bundles_that_brought_a_result(hall):
+    refused = hall.submit()
+    hall.take("shichang", hall.case(refused.number, "company_registration"), Command.CLAIM)
+    hall.take("shichang", hall.case(refused.number, "company_registration"), Command.DECLINE, reason="不属于本机关职权")
+    assert get_bundle(refused.number).settled_at is not None
+    assert settled_since(clock.today()).bundles == 0
+    granted = hall.submit(has_licence="yes")
+    for case in Case.objects.filter(bundle__number=granted.number, status="received"):
+        login = next(key for key in ("shipin", "shuiwu", "gongan", "yinhang") if sees(hall, key, case))
+        hall.settle(login, case)
+    bundle = get_bundle(granted.number)
+    assert bundle.settled_at is not None
+    counted = settled_since(clock.today())
+    assert (counted.bundles, counted.visits_saved) == (1, bundle.visits_before - bundle.visits)
+
+
+def sees(hall, login, case):
+    """Whether the account's department owns the case."""
+    return meets_as(hall[login], get_case(case.number).belonging, DECIDING) is not None

@@ -77,6 +77,9 @@ def test_whoever_is_declined_is_told_whom_to_ask_instead_and_where_to_appeal(off
     bundle = officer.address.split("/")[3].partition("-")[0]
     page = hall.signed_in("kuaiji").get(f"/bundles/{bundle}/").content.decode()
     assert "可以向辽阳市示例局申请。" in page
+    assert "没有核发证照，原因写在下面各项里。" in page
+    assert "结果可以在下面下载" not in page
+    assert "它等的前一项没有办成，这一项随之终止。" in page
     for article in APPEAL:
         assert str(article) in page
 

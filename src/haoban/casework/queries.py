@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import get_catalogue, get_item_version
@@ -290,6 +290,11 @@ class Settled:
 
 
 def settled_since(since: date) -> Settled:
-    """How many bundles were settled since a day, and how many visits they took less than before (their baselines)."""
-    found = Bundle.objects.filter(settled_at__date__gte=since).values_list("visits", "visits_before")
+    """How many bundles were settled since a day, and how many visits they took less than before (their baselines).
+
+    Only those that brought a result: what was refused, withdrawn or lapsed as a whole has saved nobody anything.
+    """
+    brought = Case.objects.filter(bundle=OuterRef("pk"), outcome=Outcome.GRANTED)
+    settled = Bundle.objects.filter(Exists(brought), settled_at__date__gte=since)
+    found = settled.values_list("visits", "visits_before")
     return Settled(len(found), sum(before - now for now, before in found), since)
