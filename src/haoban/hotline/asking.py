@@ -97,17 +97,17 @@ class Desk:
     def _from_items(self, text: str) -> list[Answer]:
         hits = self._finder.search(text, 3).hits if self._finder else ()
         most = _ITEM * (_COMPLAINED if _COMPLAINT.search(text) else 1)
-        sure = [round(most * (1 - math.exp(-((hit.score / _PLAIN) ** 2))), 4) for hit in hits]
-        best = hits[0].score if hits else 0.0
+        best = hits[0].score if hits else 1.0
+        chances = [most * (1 - math.exp(-((hit.score / _PLAIN) ** 2))) * hit.score / best for hit in hits]
         return [
             Answer(
                 f"可以办理：{hit.name}" + (f"，由{hit.organisation}办理" if hit.organisation else ""),
                 "事项目录",
                 hit.code,
-                round(chance * hit.score / best, 4),
+                round(chance, 4),
             )
-            for hit, chance in zip(hits, sure, strict=True)
-            if chance >= SURE and 2 * hit.score >= best
+            for hit, chance in zip(hits, chances, strict=True)
+            if chance >= SURE
         ]
 
 
