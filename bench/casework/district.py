@@ -69,7 +69,7 @@ class District:
         self.officers = {name: self._officer(name) for name in DEPARTMENTS}
         plan = plan_for("bench", {}, {}, clock.today())
         form = {asked.field.key: _typed(asked.field.kind.value, asked.field.choices) for asked in plan.form}
-        self.application = Application("", "bench", {}, form, "示例身份证", "01")
+        self.application = Application("", "bench", {}, form, "示例身份证")
         self._people = _people()
 
     def _officer(self, department: str) -> Account:

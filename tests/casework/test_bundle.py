@@ -159,6 +159,29 @@ def test_handing_in_the_same_file_again_answers_a_supplement(hall):
     assert get_case(number).state.status is Status.RECEIVED
 
 
+def test_whoever_has_handed_in_all_that_was_asked_must_be_accepted(hall):
+    """行政许可法第三十二条第一款第五项."""
+    number = hall.case(hall.submit().number, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, reason="经营范围写法需更正")
+    with pytest.raises(Refusal, match="写明怎样更正"):
+        hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT)
+    hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT, note="经营范围改为餐饮服务")
+    with pytest.raises(Refusal, match="应当受理"):
+        hall.take("shichang", number, Command.DECLINE, reason="仍不符合")
+    hall.take("shichang", number, Command.ACCEPT)
+
+
+def test_who_issues_is_who_holds_the_case_and_no_head_chooses_who_decides_their_own(hall):
+    number = hall.case(hall.submit().number, "company_registration").number
+    give_role(hall["zhanggui"], RoleName.HEAD, "market_supervision")
+    with pytest.raises(NotPermitted, match="回避"):
+        hall.take("zhanggui", number, Command.ASSIGN, officer=hall["shichang"].pk)
+    hall.take("shichang", number, Command.CLAIM, Command.ACCEPT, Command.GRANT)
+    with pytest.raises(NotPermitted, match="不在您名下"):
+        hall.take("shipin", number, Command.ISSUE)
+
+
 def test_nobody_decides_their_own_application(hall):
     give_role(hall["kuaiji"], RoleName.OFFICER, "market_supervision")
     number = hall.case(hall.submit().number, "company_registration").number
@@ -174,7 +197,7 @@ def test_nobody_issues_the_result_of_their_own_application(hall):
     give_role(hall["kuaiji"], RoleName.OFFICER, "market_supervision")
     with pytest.raises(NotPermitted, match="回避"):
         hall.take("kuaiji", number, Command.ISSUE)
-    hall.take("shipin", number, Command.ISSUE)
+    hall.take("shichang", number, Command.ISSUE)
     assert get_case(number).state.outcome is Outcome.GRANTED
 
 
@@ -207,7 +230,7 @@ def test_a_clerk_hands_in_for_someone_at_the_window_with_the_ground_recorded(hal
     application = hall.application("chuangkou")
     with pytest.raises(Refusal, match="核对了什么"):
         actions.submit(hall["chuangkou"], application)
-    submitted = actions.submit(hall["chuangkou"], replace(application, clerk_ground="营业执照原件", window="01"))
+    submitted = actions.submit(hall["chuangkou"], replace(application, clerk_ground="营业执照原件"))
     bundle = get_bundle(submitted.number)
     assert (bundle.acting_as, bundle.ground) == ("clerk", "营业执照原件（窗口 01）")
     assert bundle.notify == hall["zhanggui"], "the owner is told, not the clerk"

@@ -1,6 +1,6 @@
 """The life of a case, driven by whatever sequence of commands: a model test of the decider alone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import settings
@@ -166,3 +166,22 @@ class CaseLife(RuleBasedStateMachine):
 
 CaseLife.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
 TestCaseLife = CaseLife.TestCase
+
+
+def test_an_extension_is_in_working_days_behind_a_limit_in_calendar_days():
+    """行政许可法第八十二条: the days of this law are working days; the limit of seven days is another law's."""
+    officer, head = Actor(Who.OFFICER, 3), Actor(Who.HEAD, 6)
+    at = datetime(2026, 9, 15, 10, tzinfo=CHINA)
+    state = replay([submit(at, ACTORS[0], ())])
+    said = {"days": 10, "reason": "现场复杂"}
+    for command, actor in ((Command.CLAIM, officer), (Command.ACCEPT, officer), (Command.EXTEND, head)):
+        for event in decide(state, command, Context(actor, at, CALENDAR, frozenset(), frozenset(), said)):
+            state = evolve(state, event)
+    limit = Limit(days=7, unit=Unit.CALENDAR_DAYS)
+    found = deadline(state, limit, limit, at.date(), CALENDAR).promised
+    assert found is not None
+    day, left = date(2026, 9, 22), 10
+    while left:
+        day += timedelta(days=1)
+        left -= CALENDAR.is_working_day(day)
+    assert found.on == day

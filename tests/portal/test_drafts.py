@@ -62,3 +62,23 @@ def test_only_materials_that_the_plan_needs_are_taken(form, hall):
     file = SimpleUploadedFile("x.jpg", picture(99), "image/jpeg")
     hall.signed_in("kuaiji").post(form.address, {"do": "save", "material-design_drawings": file})
     assert set(documents_of(hall.restaurant)) == before
+
+
+def test_coming_back_by_an_old_link_keeps_the_guidance_answers(form, hall):
+    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}")
+    draft = find_draft(hall["kuaiji"], "catering_opening", str(hall.restaurant))
+    assert draft.answers == hall.application("kuaiji").answers
+
+
+def test_what_is_sent_is_what_was_shown_before(form, hall):
+    application = hall.application("kuaiji")
+    form({}, application.form)
+    client = hall.signed_in("kuaiji")
+    page = client.get(form.address + "review/")
+    sent = {"submission_key": page.context["submission_key"], "seen": page.context["seen"]}
+    form({"seat_number": "12"}, {"seat_number": "40"})
+    again = client.post(form.address + "review/", sent)
+    assert again.status_code == 409
+    assert "刚在另一台设备上改过" in again.content.decode()
+    sent["seen"] = again.context["seen"]
+    assert client.post(form.address + "review/", sent).status_code == 302

@@ -105,4 +105,7 @@ def test_who_was_assigned_is_told_to_staff_and_not_to_the_applicant(officer, hal
     hall.take("juzhang", number, Command.ASSIGN, officer=hall["shichang"].pk)
     name = hall["shichang"].shown_name
     assert f"指派给{name}" in officer.get(officer.address).content.decode()
-    assert name not in hall.signed_in("kuaiji").get(f"/bundles/{number.partition('-')[0]}/").content.decode()
+    applicant = hall.signed_in("kuaiji")
+    assert name not in applicant.get(f"/bundles/{number.partition('-')[0]}/").content.decode()
+    assert name not in str(applicant.get(f"/api/cases/{number}").json())
+    assert name in str(officer.get(f"/api/cases/{number}").json())

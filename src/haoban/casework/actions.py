@@ -29,6 +29,7 @@ from haoban.people.queries import (
     has_role,
     is_interested,
     is_registered,
+    roles_of,
 )
 from haoban.people.subjects import Subject
 from haoban.planning.rules import Plan
@@ -60,7 +61,6 @@ class Application:
     """Field → what was typed."""
     clerk_ground: str = ""
     """For a clerk: what was seen at the window (licence, identity card of who is present)."""
-    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,8 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
         return get_standing(account, owner, clock.today(), application.matter)
     if not application.clerk_ground.strip():
         raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
-    ground = f"{application.clerk_ground.strip()}（窗口 {application.window or '—'}）"
+    window = next((role.window for role in roles_of(account) if role.name == RoleName.CLERK and role.window), "—")
+    ground = f"{application.clerk_ground.strip()}（窗口 {window}）"
     return Standing(owner, get_name(owner), ActingAs.CLERK, ground)
 
 
@@ -283,7 +284,7 @@ def _refuse_interested(row: store.Row, officer: int) -> None:
 
 @transaction.atomic
 def save_draft(account: Account, application: Application) -> Draft:
-    """Keep what was typed so far, over what is kept already. Of the form only what is given changes.
+    """Keep what was typed so far, over what is kept already: of answers and form only what is given changes.
 
     Raises `NotPermitted` without a standing for the owner.
     """
@@ -294,11 +295,8 @@ def save_draft(account: Account, application: Application) -> Draft:
         owner=application.owner,
         defaults={"updated_at": clock.now(), "submission_key": secrets.token_urlsafe(24)},
     )
-    draft.answers, draft.form = application.answers, draft.form | application.form
-    draft.clerk_ground, draft.window = (
-        application.clerk_ground or draft.clerk_ground,
-        application.window or draft.window,
-    )
+    draft.answers, draft.form = application.answers or draft.answers, draft.form | application.form
+    draft.clerk_ground = application.clerk_ground or draft.clerk_ground
     draft.updated_at = clock.now()
     draft.save()
     return draft

@@ -12,7 +12,7 @@ from haoban.people.models import Account, RoleName
 from haoban.people.queries import organisations_of
 
 from . import actions
-from .permissions import FOLLOWING, meets_as
+from .permissions import DECIDING, FOLLOWING, meets_as
 from .queries import belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case, worklist
 from .story import story
 from .transitions import TRANSITIONS, Command
@@ -53,7 +53,6 @@ class Application(Schema):
     answers: dict[str, str] = Field(default_factory=dict, description="Guidance question → answer.")
     form: dict[str, str] = Field(default_factory=dict, description="Form field → what was typed.")
     clerk_ground: str = Field("", description="For a clerk: what was seen at the window.", max_length=200)
-    window: str = Field("", max_length=20)
 
 
 class Receipt(Schema):
@@ -153,7 +152,7 @@ def case(request: HttpRequest, number: str) -> Any:
     if capacity is None:
         raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
     log_look(_account(request), capacity, number, "api case", ["events", "documents"], clock.now())
-    return story(view, with_personal_data=True)
+    return story(view, with_personal_data=True, with_names=capacity in DECIDING)
 
 
 @router.post("/cases/{number}/steps", response={200: Stepped, **REFUSALS}, summary="Take one step of a case")

@@ -70,7 +70,9 @@ def _answer_supplement(state: State, context: Context) -> tuple[Event, ...]:
             "还有材料未提交：%(missing)s",
             {"missing": "、".join(names.get(material, material) for material in missing)},
         )
-    documents, note = context.data.get("documents", {}), str(context.data.get("note", ""))
+    documents, note = context.data.get("documents", {}), str(context.data.get("note", "")).strip()
+    if not answered and not note:
+        raise Refusal("answer_missing", "请在说明里写明怎样更正，或提交材料", {})
     return (_event(EventKind.SUPPLEMENT_ANSWERED, context, materials=answered, documents=documents, note=note),)
 
 
@@ -140,7 +142,7 @@ def _grant(state: State, context: Context) -> tuple[Event, ...]:
 def _refuse(_: State, context: Context) -> tuple[Event, ...]:
     reason = _said(context, "reason", "不予许可应当说明理由，并告知申请复议、提起诉讼的权利")
     return (
-        _event(EventKind.REFUSED, context, reason=reason, appeal=context.data.get("appeal", {})),
+        _event(EventKind.REFUSED, context, reason=reason),
         _event(EventKind.SERVED, context, way="electronic"),
     )
 

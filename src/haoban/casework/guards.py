@@ -7,7 +7,7 @@ from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 from .capacity import Context
 from .limits import accepted_by_silence
 from .states import State
-from .transitions import Guard
+from .transitions import Guard, Who
 
 
 def fails(guard: Guard, state: State, context: Context) -> Refusal | None:
@@ -16,7 +16,7 @@ def fails(guard: Guard, state: State, context: Context) -> Refusal | None:
 
 
 def _holds_the_case(state: State, context: Context) -> Refusal | None:
-    if state.officer == context.actor.account is not None:
+    if context.actor.who is Who.SYSTEM or state.officer == context.actor.account is not None:
         return None
     return NotPermitted("not_the_holder", "此件不在您名下，请先认领或请负责人指派")
 
@@ -41,7 +41,15 @@ def _told_only_once(state: State, _: Context) -> Refusal | None:
     if not state.supplement_requested:
         return None
     return Refusal(
-        "supplement_once", "补正内容应当一次告知，此件已告知过；材料仍不符合的，请依法作出受理或不予受理决定"
+        "supplement_once", "补正内容应当一次告知，此件已告知过；申请人已经补齐的，应当受理，不符合条件的受理后依法决定"
+    )
+
+
+def _not_yet_completed(state: State, _: Context) -> Refusal | None:
+    if not state.supplement_requested:
+        return None
+    return Refusal(
+        "completed_as_asked", "申请人已按要求提交全部补正材料，应当受理；不符合法定条件的，受理后依法作出不予许可的决定"
     )
 
 
@@ -73,6 +81,7 @@ _GUARDS: dict[Guard, Callable[[State, Context], Refusal | None]] = {
     Guard.NOT_INTERESTED: _not_interested,
     Guard.TOLD_ONLY_ONCE: _told_only_once,
     Guard.NOT_ACCEPTED_BY_SILENCE: _not_accepted_by_silence,
+    Guard.NOT_YET_COMPLETED: _not_yet_completed,
     Guard.EXTENDED_ONLY_ONCE: _extended_only_once,
     Guard.NOTHING_AWAITED: _nothing_awaited,
 }

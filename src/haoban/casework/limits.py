@@ -44,13 +44,25 @@ def due(state: State, limit: Limit, calendar: Calendar) -> DueDay | None:
         return calendar.add(day_of(running.began_at), ACCEPTANCE_DAYS, provisional=True)
     if running.clock is Clock.ISSUE:
         return calendar.add(day_of(running.began_at), ISSUE_DAYS, provisional=True)
-    spans = _decision_spans(state, day_of(running.began_at))
-    (began, _), allowed = spans[-1], limit.days + state.extended_days
+    *before, (began, _) = _decision_spans(state, day_of(running.began_at))
     if limit.unit is Unit.CALENDAR_DAYS:
-        used = sum((ended - start).days for start, ended in spans[:-1])
-        return calendar.next_working_day(days_from(began, max(allowed - used, 0)), provisional=True)
-    used = sum(calendar.between(start, ended, provisional=True) for start, ended in spans[:-1])
-    return _after(began, max(allowed - used, 0), calendar)
+        return _after_calendar_days(before, began, limit.days, state.extended_days, calendar)
+    used = sum(calendar.between(start, ended, provisional=True) for start, ended in before)
+    return _after(began, max(limit.days + state.extended_days - used, 0), calendar)
+
+
+def _after_calendar_days(
+    before: list[tuple[date, date]], began: date, days: int, extended: int, calendar: Calendar
+) -> DueDay:
+    """A limit in calendar days, and behind it an extension, which is in working days (行政许可法第八十二条)."""
+    for start, ended in before:
+        plain = min((ended - start).days, days)
+        days -= plain
+        extended -= calendar.between(days_from(start, plain), ended, provisional=True)
+    if not days:
+        return _after(began, max(extended, 0), calendar)
+    end = days_from(began, days)
+    return calendar.add(end, extended, provisional=True) if extended > 0 else _after(end, 0, calendar)
 
 
 def _after(day: date, working_days: int, calendar: Calendar) -> DueDay:

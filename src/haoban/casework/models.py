@@ -146,7 +146,6 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
     submission_key = models.CharField(max_length=43, help_text="The idempotency key of its submission.")
     clerk_ground = models.CharField(max_length=200, blank=True, help_text="For a clerk: what was seen at the window.")
-    window = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "matter", "owner"], name="one_draft_a_matter")]

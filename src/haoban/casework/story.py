@@ -6,8 +6,11 @@ from .history import history
 from .queries import CaseView
 
 
-def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
-    """`{number, bundle, item, applicant, status, due_on, light, events, documents}`; masked for who may not see."""
+def story(view: CaseView, *, with_personal_data: bool, with_names: bool = False) -> dict[str, Any]:
+    """`{number, bundle, item, applicant, status, due_on, light, events, documents}`; masked for who may not see.
+
+    `with_names` tells the names of staff, which are for staff.
+    """
     limits = view.deadline
     return {
         "number": view.case.number,
@@ -35,7 +38,7 @@ def story(view: CaseView, *, with_personal_data: bool) -> dict[str, Any]:
                 "detail": happened.detail if with_personal_data else "",
                 "law": str(happened.law) if happened.law else None,
             }
-            for happened in history(view, with_names=with_personal_data)
+            for happened in history(view, with_names=with_names)
         ],
         "periods": [
             {"holder": p.holder.value, "clock": p.clock.value, "began_at": p.began_at, "ended_at": p.ended_at}

@@ -72,7 +72,7 @@ class Guard(StrEnum):
     """A condition beyond status and capacity; `guards.fails` asks one function for each."""
 
     HOLDS_THE_CASE = "holds_the_case"
-    """The officer has claimed the case."""
+    """The officer has claimed the case; the system acts without."""
     UNCLAIMED = "unclaimed"
     NOT_INTERESTED = "not_interested"
     """The one who decides is not the applicant, its representative or its agent."""
@@ -80,6 +80,8 @@ class Guard(StrEnum):
     """All that is missing is told once (第三十二条第一款第四项)."""
     NOT_ACCEPTED_BY_SILENCE = "not_accepted_by_silence"
     """The five working days in which the body may speak are not over (第三十二条第一款第四项)."""
+    NOT_YET_COMPLETED = "not_yet_completed"
+    """The applicant has not handed in all that was asked: whoever has must be accepted (第三十二条第一款第五项)."""
     EXTENDED_ONLY_ONCE = "extended_only_once"
     NOTHING_AWAITED = "nothing_awaited"
     """No result of another case is still awaited."""
@@ -122,7 +124,7 @@ TRANSITIONS: dict[Command, Transition] = {
             Command.MAKE_READY, "前项已办结", "Ready", frozenset({Status.WAITING}), _SYSTEM, (), _article(26, 2)
         ),
         Transition(Command.CLAIM, "认领", "Take", _OPEN, _OFFICER, (Guard.UNCLAIMED, Guard.NOT_INTERESTED)),
-        Transition(Command.ASSIGN, "指派承办人", "Assign", _OPEN, _HEAD, (), asks=("officer",)),
+        Transition(Command.ASSIGN, "指派承办人", "Assign", _OPEN, _HEAD, (Guard.NOT_INTERESTED,), asks=("officer",)),
         Transition(
             Command.ACCEPT, "受理", "Accept", frozenset({Status.RECEIVED}), _OFFICER, _HOLDS, _article(32, 1, 5)
         ),
@@ -151,7 +153,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Decline",
             frozenset({Status.RECEIVED}),
             _OFFICER,
-            (*_HOLDS, Guard.NOT_ACCEPTED_BY_SILENCE),
+            (*_HOLDS, Guard.NOT_ACCEPTED_BY_SILENCE, Guard.NOT_YET_COMPLETED),
             _article(32, 1, 2),
             asks=("reason", "ask_instead"),
         ),
@@ -227,7 +229,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Issue",
             frozenset({Status.DECIDED}),
             frozenset({Who.OFFICER, Who.SYSTEM}),
-            (Guard.NOT_INTERESTED,),
+            (Guard.NOT_INTERESTED, Guard.HOLDS_THE_CASE),
             _article(44),
         ),
         Transition(Command.RELEASE, "退回待认领", "Give back", _OPEN, _OFFICER, (Guard.HOLDS_THE_CASE,)),

@@ -4,7 +4,7 @@ import json
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def _show_form(request: SignedIn, desk: Desk, problems: tuple[Problem, ...]) -> 
 
 def _save(request: SignedIn, desk: Desk) -> tuple[Problem, ...]:
     """Save what was typed, then the files; a file that is refused is told, the rest is kept."""
-    actions.save_draft(request.user, _application(desk, _changed(request, desk), request.POST))
+    actions.save_draft(request.user, _typed_into(desk, request))
     wanted = {entry.material.key for entry in desk.prepared.plan.materials if entry.produced_by is None}
     problems = []
     for name, file in request.FILES.items():
@@ -109,16 +109,10 @@ def _shown_before(text: str) -> dict[str, str]:
     return told if isinstance(told, dict) else {}
 
 
-def _application(desk: Desk, typed: dict[str, str], posted: QueryDict | None = None) -> actions.Application:
-    posted = posted or QueryDict()
-    return actions.Application(
-        str(desk.owner),
-        desk.draft.matter,
-        desk.draft.answers,
-        typed,
-        posted.get("clerk_ground", desk.draft.clerk_ground),
-        posted.get("window", desk.draft.window),
-    )
+def _typed_into(desk: Desk, request: HttpRequest) -> actions.Application:
+    """What is to be kept of what was sent; the guidance answers stay as they are."""
+    ground = request.POST.get("clerk_ground", "")
+    return actions.Application(str(desk.owner), desk.draft.matter, {}, _changed(request, desk), ground)
 
 
 @door(Door.SIGNED_IN)
@@ -126,7 +120,7 @@ def _application(desk: Desk, typed: dict[str, str], posted: QueryDict | None = N
 def autosave(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     """Save as one types; answers with the time of saving, for the line above the form."""
     desk = get_desk(request, matter, owner)
-    draft = actions.save_draft(request.user, _application(desk, _changed(request, desk), request.POST))
+    draft = actions.save_draft(request.user, _typed_into(desk, request))
     shown = {key: request.POST[key] for key in desk.field_keys if key in request.POST}
     return render(request, "portal/parts/saved.html", {"saved_at": draft.updated_at, "was": json.dumps(shown)})
 
@@ -140,10 +134,13 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
     checked = desk.checked()
     if problems := desk.problems(checked):
         return _show_form(request, desk, problems)
+    seen = desk.draft.updated_at.isoformat()
     if request.method == "POST":
-        key = request.POST.get("submission_key") or desk.draft.submission_key
-        submitted = actions.submit(request.user, _application(desk, desk.typed()), key)
-        return redirect("bundle", number=submitted.number)
+        if request.POST.get("seen", seen) == seen:
+            draft, key = desk.draft, request.POST.get("submission_key") or desk.draft.submission_key
+            sent = actions.Application(owner, matter, draft.answers, desk.typed(), draft.clerk_ground)
+            return redirect("bundle", number=actions.submit(request.user, sent, key).number)
+        messages.warning(request, _("这份申请刚在另一台设备上改过，请核对后再提交"))
     log_look(request.user, desk.standing.acting_as, owner, "review", desk.personal_fields, clock.now())
     change = reverse("application", args=[matter, owner])
     shown: dict[str, list[Line]] = {}
@@ -156,8 +153,9 @@ def review(request: SignedIn, matter: str, owner: str) -> HttpResponse:
         "strip": strip_of(desk.prepared.plan, get_catalogue()),
         "submission_key": desk.draft.submission_key,
         "truth": TRUTH,
+        "seen": seen,
     }
-    return render(request, "portal/review.html", context)
+    return render(request, "portal/review.html", context, status=409 if request.method == "POST" else 200)
 
 
 @door(Door.SIGNED_IN)

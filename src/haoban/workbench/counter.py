@@ -98,9 +98,8 @@ def _begin(request: SignedIn) -> HttpResponse:
             "counter_incomplete", "还有%(count)d处需要填写或更正", {"count": len(problems)}, problems=problems
         )
     owner, ground = _applicant(request.POST), request.POST["ground"].strip()
-    windows = [role.window for role in roles_of(request.user) if role.window]
     answers = {key: request.POST[key] for key in matter.questions if key in request.POST}
-    application = actions.Application(str(owner), matter.key, answers, {}, ground, windows[0] if windows else "")
+    application = actions.Application(str(owner), matter.key, answers, {}, ground)
     log_look(request.user, "clerk", str(owner), "counter", ["name", "id_number"], clock.now())
     actions.save_draft(request.user, application)
     return redirect("application", matter=matter.key, owner=str(owner))

@@ -36,7 +36,7 @@ from haoban.people.queries import colleagues_of, organisations_of
 from haoban.planning.strip import arrange
 from haoban.portal.components import answer_in_words
 from haoban.portal.posted import whole_number
-from haoban.portal.templatetags.haoban import word
+from haoban.portal.templatetags.haoban import english, word
 
 SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
 """Which part of the worklist: it stays in the address."""
@@ -189,8 +189,8 @@ def take_step(request: SignedIn, number: str, step: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _show(request, get_case(number), capacity, refusal, command)
-    after = get_case(number)
-    messages.success(request, _("已完成：%(step)s") % {"step": TRANSITIONS[command].label})
+    after, row = get_case(number), TRANSITIONS[command]
+    messages.success(request, _("已完成：%(step)s") % {"step": row.english if english() else row.label})
     still_open = not after.state.is_closed and after.state.status is not Status.SUPPLEMENT
     return redirect("case", number=number) if still_open else redirect("worklist")
 

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveField(model_name="draft", name="window"),
         migrations.RemoveField(
             model_name='draft',
             name='documents',
