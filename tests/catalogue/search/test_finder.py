@@ -79,6 +79,7 @@ def test_what_is_said_not_to_be_meant_is_not_looked_for(finder: Finder) -> None:
 
 def test_what_does_not_run_out_yet_is_no_renewal() -> None:
     assert acts_asked("证还没到期公司改名了") == {Act.CHANGE}
+    assert acts_asked("许可证还没过期想改个地址") == {Act.CHANGE}
     assert Act.RENEW in acts_asked("证快到期了")
     assert Act.RENEW not in acts_asked("证还在有效期内，公司改名了")
 
@@ -94,6 +95,7 @@ def test_what_goes_on_again_is_no_end() -> None:
 
 
 def test_what_is_worn_is_not_lost() -> None:
+    assert acts_asked("证书边角烂了想换一本") == {Act.WORN, Act.REPLACE}
     names = ("保安员证核发(遗失补发保安员证)", "保安员证核发(损毁换发保安员证)")
     finder = Finder([Listed(f"A-{number}", name, "某局") for number, name in enumerate(names)])
     assert finder.find("保安员证丢了")[0].name == names[0]

@@ -75,7 +75,7 @@ _ASKED = (
     (
         Act.CHANGE,
         re.compile(
-            "变更|换人|改名|换名|更名|搬家|搬到|搬了|换地方|换地址|改地址|挪地方|换老板|换法人|改一下|改成|修改|写错|"
+            "变更|换人|改名|换名|更名|搬家|搬到|搬了|换地方|换地址|改地址|挪地方|换老板|换法人|改一下|改个|改成|修改|写错|"
             "弄错|登错|过户|转让|转给|变了|增加|换(?!证|发|领|本|新证|个证)|跳槽|跳到|调到|改了|加个|加上|卖给|卖了|转手|盘给|接手|扩大|换个名|换了|改掉|更正|错了|改过来|改叫|换了名|换了地|并掉"
         ),
     ),
@@ -121,6 +121,8 @@ def acts_asked(text: str) -> frozenset[Act]:
     found = {act for act, pattern in _ASKED if pattern.search(text)}
     if found & _COPIES:
         found.add(Act.REPLACE)
+    if Act.WORN in found:  # a worn paper is changed for a new one, and nothing in it
+        found.discard(Act.CHANGE)
     if len(found) > 1:
         found.discard(Act.NEW)
     if Act.RESTORE in found:  # what is to go on has been stopped before
