@@ -3,7 +3,15 @@
 The first visitor who looks for something need not wait for the index, nor the server for its start.
 """
 
+import multiprocessing
+import signal
 from threading import Thread
+
+if multiprocessing.parent_process() is not None:
+    # A terminal sends Ctrl-C to every process; the one that began the others ends them, each by one SIGTERM. Until the
+    # server listens for that, the handler inherited from it would swallow it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 from .wsgi import application
 
