@@ -2,8 +2,8 @@
 
 `python -m bench.jurisdiction [--quick] [--failures]`. Own messages are halved by a hash of the words; every other file
 of `messages` is a part of its own. `calls` are another author's and `blind_seen` a third's, who told the answers by the
-law; parts whose name ends with `sealed` nobody who writes words for the hearing has seen. The sayings are heard by an
-ear that has not learned from them.
+law; parts whose name ends with `sealed` are only counted: nobody who writes words for the hearing has seen what goes
+wrong there. The sayings are heard by an ear that has not learned from them.
 `--failures` shows what goes wrong in the parts that may be looked at.
 """
 

@@ -261,3 +261,24 @@ def test_a_second_matter_is_told_beside_the_first():
     assert answer["subject"] == "heating"
     assert "楼上漏水" in answer["notes"][-1]
     assert not [one for one in ADVISER.answer({"question": "暖气不热，白塔区的"})["notes"] if "另一件" in one]
+
+
+def test_a_shop_that_is_gone_was_where_it_was():
+    assert ("business_at", "211003") in heard("办了健身卡，健身房关门了钱不退，原来在文圣区开着")
+    assert ("business_at", "211002") in heard("办了健身卡，健身房跑了钱不退，我以前住文圣区，健身房在白塔区")
+
+
+def test_a_place_behind_a_relatives_home_keeps_its_part():
+    assert ("move_to", "211002") in heard("户口还在前夫家，前夫家太子河区的，我想迁回我妈那白塔区去")
+
+
+def test_who_can_have_it_made_here_is_sent_to_the_place_here_that_was_named():
+    here = "身份证丢了，我户口是黑龙江的，在白塔区打工，能就地补一个不"
+    assert ADVISER.advise(here)["body"] == "辽阳市公安局白塔分局"
+    registered = "身份证丢了，户口在灯塔，能在这边补一个不"
+    assert ("handle_at", "211081") not in heard(registered)
+
+
+def test_what_a_childs_parents_are_is_not_what_the_child_is():
+    answer = ADVISER.advise("小孙子才俩月，户口落弓长岭了，医保咋给上啊，他爸妈都在外地打工")
+    assert ("person_kind", "employee") not in {(one["fact"], one["value"]) for one in answer["heard"] if one["sure"]}

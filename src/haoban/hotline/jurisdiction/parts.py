@@ -17,7 +17,8 @@ _CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
 _DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
 _FILLER = re.compile(
     r"^(?:咱们?|我们|一直|现在|都|还|就|也|全|原来|是|在|的|呢|啊|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|那家|这家|某|里"
-    r"|给人|帮人|给(?:他|她|我|孩子|儿子|闺女|姑娘|爸妈|父母|老人|家里))*$"
+    r"|给人|帮人|给(?:他|她|我|孩子|儿子|闺女|姑娘|爸妈|父母|老人|家里)"
+    r"|(?:我|俺|咱|他|她)?(?:爸妈|父母|爷爷|奶奶|姥姥|姥爷|妈|爸|爹|娘家|娘|婆家|老家|老丈人|丈母娘|儿子|闺女|姑娘|女儿)(?:家|那|这)?)*$"
 )
 _ADVERBS = re.compile(r"(?:全都|全|都|一直|还|也|就|目前|明明|倒是|倒|本来|早就)+(?=[是在搁])")
 """What may stand within a cue: `保险全都在` is `保险在`."""
@@ -44,6 +45,8 @@ _ORIGINS = ("的", "人", "那边的", "过来的")
 """What follows a place elsewhere that is all a clause says: `黑龙江的` tells where the caller is registered."""
 _SITES = frozenset({"happened_at", "business_at", "registered_office", "project_at", "property_at", "school_at"})
 """Places where the matter itself lies: where one decides and was not said, another that was said is it."""
+_AT_WORK = _SITES | {"workplace"}
+"""Places that everyday words (`那个超市`) may mean as well."""
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
@@ -160,6 +163,7 @@ class Parts:
                 clear = near or fact not in _TELLING
                 if cue in around and clear and weight >= best[0]:
                     best = (weight, fact, mention.start, mention.end)
+                    faint = (cue, fact) in self._faint
         onward = right < len(text) and bool(_ONWARD.match(text[mention.end : right]))
         origin = onward or bool(
             _ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6])
@@ -168,7 +172,10 @@ class Parts:
         return Part(best[1], mention, best[2], best[3], denied, origin or former, origin, faint)
 
     def _placed(self, text: str, found: list[Part], deciding: Sequence[str], unsaid: str | None) -> list[Part]:
-        """What no cue gave a part, or only a general one that does not count here, is what the matter asks for."""
+        """What no cue gave a part, or only a general one that does not count here, is what the matter asks for.
+
+        A shop that is gone was where it was: `原来在甲区` is where the matter lies, if no other place is named.
+        """
         wanted = next((fact for fact in (unsaid, *deciding) if fact not in (None, DESTINATION)), None)
         if wanted is None or any(part.fact == wanted and not part.left for part in found):
             return found
@@ -178,9 +185,10 @@ class Parts:
         aside = _SITES if wanted in _SITES else frozenset()
         for number, part in sorted(enumerate(found), key=lambda one: one[1].fact not in vague):
             near = any(code.startswith(self._city) for code in part.mention.codes)
-            other = part.fact in vague or part.fact in aside or (part.faint and wanted in _SITES)
-            if other and near and not part.left and not part.denied:
-                return [*found[:number], replace(part, fact=wanted), *found[number + 1 :]]
+            other = part.fact in vague or part.fact in aside or (part.faint and wanted in _AT_WORK)
+            gone = part.left and (part.origin or wanted not in _SITES or len(found) > 1)
+            if other and near and not gone and not part.denied:
+                return [*found[:number], replace(part, fact=wanted, left=False), *found[number + 1 :]]
         return found
 
     def _importance(self, fact: str, deciding: Sequence[str], cue: str) -> float:

@@ -30,7 +30,11 @@ _NUMBERS = tuple("一二三四五六东西南北中")
 _PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
 """The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
 _AFTER_A_NAME = ("", "市", "区", "县", "镇", "乡", "的", "人")
-_POINTER = re.compile(r"(?:在|搁|住|交)(市里|那边|那头|那儿|那块|那里)")
+_POINTER = re.compile(r"(?:在|搁|住|交)(市里|市(?=社保|医保)|那边|那头|那儿|那块|那里)")
+_HERE = re.compile(
+    r"(?:能|可以|可不可以|想|就|直接)(?:在|搁)?(就地|就近|当地|本地|咱们?这边?|我们这边?|这边|这儿|这块)(?=(?:就|能|给|直接)?(?:补|办|换|领|登记|弄))"
+)
+_REGISTERED = re.compile(r"(?:户口|户籍|老家)[^，。；,]{0,6}$")
 _PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
 
 
@@ -205,7 +209,10 @@ class Gazetteer:
         return tuple(self._joined(list(self._singles(text)), text))
 
     def pointers(self, text: str, named: Sequence[Mention]) -> tuple[Mention, ...]:
-        """Words that stand for a place: `市里` for the city, `在那边` for the place that was named before."""
+        """Words that stand for a place: `市里` for the city, `在那边` for the place that was named before.
+
+        `能就地补` stands for the place here that was named, unless somebody is registered there; else for the city.
+        """
         found = []
         for match in _POINTER.finditer(text):
             start, end = match.span(1)
@@ -216,6 +223,15 @@ class Gazetteer:
                 found.append(Mention(start, end, (self.city,), match[1], loose=True))
             elif before:
                 found.append(replace(before[-1], start=start, end=end, words=match[1], trap="", loose=True))
+        for match in _HERE.finditer(text):
+            start, end = match.span(1)
+            here = [
+                one
+                for one in named
+                if one.end < start and one.codes[0].startswith(self.city) and not _REGISTERED.search(text[: one.start])
+            ]
+            codes = here[-1].codes if here else (self.city,)
+            found.append(Mention(start, end, codes, match[1], loose=True))
         return tuple(found)
 
     def _singles(self, text: str) -> Iterator[Mention]:

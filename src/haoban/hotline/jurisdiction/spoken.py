@@ -7,8 +7,9 @@ from .phrases import Found
 _ONCE = re.compile(r"原来|原先|以前|之前|从前|早先|当年|曾经|年轻时|前些年|那时候")
 _NOW = re.compile(r"现在|如今|眼下|今年|这会儿|后来|现如今")
 _SELF = re.compile(r"我就?是|俺是|我们是|他是|她是")
-_LONG_AGO, _SELF_TOLD = 0.3, 2.0
-"""How much words count that tell what was, and those by which somebody tells what they are."""
+_OTHERS = re.compile(r"(?:他|她|孩子|孙子|孙女|娃)(?:的)?(?:爸妈|爸爸|妈妈|父母|爸|妈|爹)")
+_LONG_AGO, _OF_OTHERS, _SELF_TOLD = 0.3, 0.3, 2.0
+"""How much words count that tell what was, what a child's parents are, and what somebody says to be."""
 
 
 def standing(text: str, one: Found) -> float:
@@ -17,6 +18,8 @@ def standing(text: str, one: Found) -> float:
     before = text[clause : one.start]
     if _ONCE.search(before) and not _NOW.search(before):
         return _LONG_AGO
+    if _OTHERS.search(before):
+        return _OF_OTHERS
     return _SELF_TOLD if _SELF.search(text[clause : one.start + 2]) else 1.0
 
 
