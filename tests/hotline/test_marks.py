@@ -46,6 +46,18 @@ def test_an_identity_number_is_never_shown_even_with_a_wrong_check_digit(before,
         "someone@example.com",
         "辽K12345",
         "辽 K·D12345",
+        "车牌 辽 k · 1 2 3 4 5",
+        "电话幺三八，零零幺三，八零零零",
+        "加微haoban_demo1",
+        "卫星号haoban_demo1",
+        "QQ 1234 5678 9",
+        "护照 E 1234 5678",
+        "护照号是EＪ１２３４５６７",
+        "社保编号1012345678",
+        "邮箱someone＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "我家三号楼二单元五零一",
+        "我家3-2-501",
+        "住12栋1503",
         "138 - 0013 - 8000",
         "138\u200b0013\u200b8000",
         "①③⑧00138000",
@@ -173,3 +185,8 @@ def test_an_office_s_telephone_stays_in_its_reply_and_a_mobile_does_not():
     shown = masked("请拨打0419-8003001，或联系张主任13800138000", official=True)
     assert "0419-8003001" in shown
     assert "13800138000" not in shown
+
+
+@pytest.mark.parametrize("counted", ["共有10栋460户", "共68栋5000余户", "3栋105平的户型", "卖1栋800元一平"])
+def test_what_is_counted_of_houses_is_no_room(counted):
+    assert masked(counted) == counted
