@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from ninja import Field, Header, Router, Schema, Status
 
 from haoban.kernel import clock
-from haoban.kernel.refusals import NotFound
 from haoban.people.actions import log_look
 from haoban.people.models import Account, RoleName
 from haoban.people.queries import organisations_of
 
 from . import actions
-from .permissions import DECIDING, FOLLOWING, meets_as
-from .queries import belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case, worklist
+from .meeting import meet_bundle, meet_case
+from .permissions import DECIDING
+from .queries import cases_of, get_bundle_by_token, get_case, worklist
 from .story import story
 from .transitions import TRANSITIONS, Command
 
@@ -97,10 +97,7 @@ def submit(request: HttpRequest, application: Application, idempotency_key: Idem
 @router.get("/bundles/{number}", response={200: dict[str, Any], **REFUSALS}, summary="A bundle with its cases")
 def bundle(request: HttpRequest, number: str) -> Any:
     """The stories of all its cases, for those who may follow it."""
-    found = get_bundle(number)
-    capacity = meets_as(_account(request), belonging_of(found), FOLLOWING)
-    if capacity is None:
-        raise NotFound("no_such_bundle", "没有这个编号的申请，请核对回执上的编号")
+    found, capacity = meet_bundle(_account(request), number)
     log_look(_account(request), capacity, number, "api bundle", ["form", "documents"], clock.now())
     return {
         "number": found.number,
@@ -147,10 +144,7 @@ def cases(request: HttpRequest, mine: bool = False, closed: bool = False) -> Any
 @router.get("/cases/{number}", response={200: dict[str, Any], **REFUSALS}, summary="The whole story of a case")
 def case(request: HttpRequest, number: str) -> Any:
     """Events, periods, limits and documents, for its department and its applicant."""
-    view = get_case(number)
-    capacity = meets_as(_account(request), view.belonging)
-    if capacity is None:
-        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+    view, capacity = meet_case(_account(request), number)
     log_look(_account(request), capacity, number, "api case", ["events", "documents"], clock.now())
     return story(view, with_personal_data=True, with_names=capacity in DECIDING)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from haoban.kernel import clock
-from haoban.kernel.refusals import NotFound, NotPermitted
+from haoban.kernel.refusals import NotPermitted
 from haoban.people.models import Account, RoleName
 from haoban.people.queries import (
     ActingAs,
@@ -16,6 +16,7 @@ from haoban.people.queries import (
 )
 from haoban.people.subjects import Subject
 
+from .absent import no_such_case
 from .capacity import Actor
 from .transitions import TRANSITIONS, Command, Who
 
@@ -86,7 +87,7 @@ def actor_for(account: Account, of: Belonging, command: Command) -> Actor:
     if (who := meets_as(account, of, row.who)) is not None:
         return as_actor(account, of, who)
     if meets_as(account, of) is None:
-        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+        raise no_such_case()
     raise NotPermitted("capacity", "您的身份不能“%(step)s”", {"step": row.label})
 
 

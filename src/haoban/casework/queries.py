@@ -17,6 +17,7 @@ from haoban.people.models import Account
 from haoban.people.queries import Standing
 from haoban.statutes.citations import Citation
 
+from .absent import no_such_bundle, no_such_case
 from .grounds import LIMITS
 from .limits import Deadline, Light, deadline, light
 from .models import AnsweredCommand, Bundle, Case, Draft
@@ -104,7 +105,7 @@ def get_bundle(number: str) -> Bundle:
     """A bundle by its number. Raises `NotFound`."""
     bundle = Bundle.objects.filter(number=number).first()
     if bundle is None:
-        raise NotFound("no_such_bundle", "没有这个编号的申请，请核对回执上的编号")
+        raise no_such_bundle()
     return bundle
 
 
@@ -128,7 +129,7 @@ def get_case(number: str) -> CaseView:
     """A case with its history. Raises `NotFound`."""
     case = Case.objects.select_related("bundle", "officer__person").filter(number=number).first()
     if case is None:
-        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+        raise no_such_case()
     return _view(case, tuple(Event.from_payload(row.payload) for row in case.events.all()))
 
 

@@ -17,8 +17,9 @@ from django.utils.timezone import make_aware
 
 from haoban.kernel.chain import ORIGIN, link, sealed
 from haoban.kernel.clock import CHINA
-from haoban.kernel.refusals import Conflict, NotFound
+from haoban.kernel.refusals import Conflict
 
+from .absent import no_such_case
 from .limits import Deadline
 from .states import Clock, Event, Holder, Period, State, Status
 
@@ -255,7 +256,7 @@ def get_row(number: str) -> Row:
         cursor.execute(CASE_BY_NUMBER + _holding_the_bundle(), [number])
         found = cursor.fetchone()
         if found is None:
-            raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
+            raise no_such_case()
         return _row(found, cursor)
 
 

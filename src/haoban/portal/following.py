@@ -14,10 +14,11 @@ from haoban.casework import actions
 from haoban.casework.grounds import APPEAL, CLOCK, PROMISE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
+from haoban.casework.meeting import meet_bundle, meet_case
 from haoban.casework.models import Bundle
-from haoban.casework.permissions import FOLLOWING, meets_as
+from haoban.casework.permissions import FOLLOWING
 from haoban.casework.picture import stops_of
-from haoban.casework.queries import CaseView, belonging_of, cases_of, get_bundle, get_bundle_by_token, get_case
+from haoban.casework.queries import CaseView, cases_of, get_bundle_by_token
 from haoban.casework.states import EventKind, Outcome, Status
 from haoban.casework.transitions import TRANSITIONS, Command, Who
 from haoban.catalogue.queries import get_catalogue, get_organisation
@@ -28,7 +29,7 @@ from haoban.feedback.actions import rate
 from haoban.feedback.models import Level
 from haoban.feedback.queries import ratings_of
 from haoban.kernel import clock
-from haoban.kernel.refusals import Conflict, NotFound, NotPermitted, Refusal
+from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.subjects import Subject
@@ -37,26 +38,11 @@ from haoban.planning.strip import arrange
 from .posted import whole_number
 
 
-def get_followed(request: SignedIn, number: str) -> tuple[Bundle, Who]:
-    """The bundle, for those who may follow it, and in which capacity; others are told that it is not there."""
-    found = get_bundle(number)
-    capacity = meets_as(request.user, belonging_of(found), FOLLOWING)
-    if capacity is None:
-        raise NotFound("no_such_bundle", "没有这个编号的申请，请核对回执上的编号")
-    return found, capacity
-
-
-def _get_followed_case(request: SignedIn, number: str) -> tuple[CaseView, Who]:
-    view = get_case(number)
-    _bundle, capacity = get_followed(request, view.bundle.number)
-    return view, capacity
-
-
 @door(Door.SIGNED_IN)
 @require_GET
 def bundle(request: SignedIn, number: str) -> HttpResponse:
     """The strip, then what is asked of the applicant now, then each case with its history and papers."""
-    found, capacity = get_followed(request, number)
+    found, capacity = meet_bundle(request.user, number)
     return _show(request, found, capacity)
 
 
@@ -138,7 +124,7 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def supplement(request: SignedIn, number: str) -> HttpResponse:
     """Hand in what was missing: the files, then the answer. A file that is refused is told, the others are kept."""
-    view, capacity = _get_followed_case(request, number)
+    view, capacity = meet_case(request.user, number, FOLLOWING)
     owner = Subject.parse(view.bundle.owner)
     try:
         for name, file in request.FILES.items():
@@ -162,7 +148,7 @@ def supplement(request: SignedIn, number: str) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """Take an application back before it is decided."""
-    view, _capacity = _get_followed_case(request, number)
+    view, _capacity = meet_case(request.user, number, FOLLOWING)
     data = {"reason": request.POST.get("reason", "")[:500]}
     actions.perform(request.user, number, Command.WITHDRAW, data, version=whole_number(request.POST.get("version")))
     messages.success(request, _("已撤回，材料仍在您的名下"))
@@ -173,7 +159,7 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
 @require_POST
 def rating(request: SignedIn, number: str) -> HttpResponse:
     """Rate a settled case in five levels (一事一评): the applicant's word, never the window's."""
-    view, capacity = _get_followed_case(request, number)
+    view, capacity = meet_case(request.user, number, FOLLOWING)
     if capacity is not Who.APPLICANT:
         raise NotPermitted("not_yours_to_rate", "评价由申请人自己作出，窗口不能代为评价")
     if not view.state.is_closed:

@@ -5,11 +5,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from haoban.casework.letters import letter
+from haoban.casework.meeting import meet_bundle, meet_case
 from haoban.casework.paper import certificate_paper, receipt
-from haoban.casework.permissions import meets_as
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
-from haoban.casework.queries import CaseView, cases_of, get_case
-from haoban.casework.transitions import Who
+from haoban.casework.queries import cases_of
 from haoban.certificates.models import Certificate
 from haoban.certificates.queries import get_certificate
 from haoban.evidence.queries import bytes_of, get_document
@@ -19,14 +18,13 @@ from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 
 from .desk import get_desk
-from .following import get_followed
 
 
 @door(Door.SIGNED_IN)
 @require_GET
 def receipt_paper(request: SignedIn, number: str) -> HttpResponse:
     """The receipt as PDF, with the QR code of the public progress page."""
-    found, capacity = get_followed(request, number)
+    found, capacity = meet_bundle(request.user, number)
     log_look(request.user, capacity, number, "receipt", ["owner_name"], clock.now())
     address = request.build_absolute_uri(reverse("progress", args=[found.progress_token]))
     return _pdf(receipt(found, cases_of(found), address), number)
@@ -36,7 +34,7 @@ def receipt_paper(request: SignedIn, number: str) -> HttpResponse:
 @require_GET
 def letter_paper(request: SignedIn, number: str, position: int) -> HttpResponse:
     """A decision or notice in words as PDF."""
-    view, capacity = _get_met(request, number)
+    view, capacity = meet_case(request.user, number)
     paper = letter(view, position)
     log_look(request.user, capacity, number, "letter", ["owner_name"], clock.now())
     return _pdf(paper, f"{number}-{position}")
@@ -47,7 +45,7 @@ def letter_paper(request: SignedIn, number: str, position: int) -> HttpResponse:
 def result_paper(request: SignedIn, number: str) -> HttpResponse:
     """A result as PDF, for those who meet the case that issued it."""
     certificate = get_certificate(number)
-    view, capacity = _get_met(request, certificate.case_number)
+    view, capacity = meet_case(request.user, certificate.case_number)
     log_look(request.user, capacity, view.case.number, "result", ["facts"], clock.now())
     return _result(certificate)
 
@@ -56,7 +54,7 @@ def result_paper(request: SignedIn, number: str) -> HttpResponse:
 @require_GET
 def case_material(request: SignedIn, number: str, material: str) -> HttpResponse:
     """What a case rests on: the document that was handed in, or the certificate that was issued before."""
-    view, capacity = _get_met(request, number)
+    view, capacity = meet_case(request.user, number)
     file = _material(view.documents().get(material))
     log_look(request.user, capacity, number, "document", [material], clock.now())
     return file
@@ -70,15 +68,6 @@ def draft_material(request: SignedIn, matter: str, owner: str, material: str) ->
     file = _material(desk.prepared.holdings.get(material))
     log_look(request.user, desk.standing.acting_as, owner, "document", [material], clock.now())
     return file
-
-
-def _get_met(request: SignedIn, number: str) -> tuple[CaseView, Who]:
-    """A case for its applicant or its department, and in which capacity; others are told that it is not there."""
-    view = get_case(number)
-    capacity = meets_as(request.user, view.belonging)
-    if capacity is None:
-        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
-    return view, capacity
 
 
 def _material(source: str | None) -> HttpResponse:

@@ -16,7 +16,8 @@ from haoban.casework.grounds import APPEAL, SILENCE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
 from haoban.casework.limits import accepted_by_silence
-from haoban.casework.permissions import DECIDING, as_actor, capacities, meets_as
+from haoban.casework.meeting import meet_case
+from haoban.casework.permissions import DECIDING, as_actor, capacities
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
 from haoban.casework.queries import LONGEST_LIST, CaseView, Load, cases_of, get_case, load_of, worklist
@@ -86,16 +87,8 @@ def _list_page(request: SignedIn) -> dict[str, Any]:
 @require_GET
 def open_case(request: SignedIn, number: str) -> HttpResponse:
     """A case beside its documents, with what may be done next."""
-    view, capacity = _get_own_case(request, number)
+    view, capacity = meet_case(request.user, number, DECIDING)
     return _show(request, view, capacity)
-
-
-def _get_own_case(request: SignedIn, number: str) -> tuple[CaseView, Who]:
-    view = get_case(number)
-    capacity = meets_as(request.user, view.belonging, DECIDING)
-    if capacity is None:
-        raise NotFound("no_such_case", "没有这个办件编号，请核对回执上的编号")
-    return view, capacity
 
 
 def _show(
@@ -178,7 +171,7 @@ def _materials(view: CaseView) -> list[dict[str, Any]]:
 @require_POST
 def take_step(request: SignedIn, number: str, step: str) -> HttpResponse:
     """One step of the law. What is wrong is told beside the button; what was typed stays."""
-    _view, capacity = _get_own_case(request, number)
+    _view, capacity = meet_case(request.user, number, DECIDING)
     try:
         command = Command(step)
     except ValueError:
@@ -212,7 +205,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def moved_on(request: SignedIn, number: str) -> HttpResponse:
     """Whether a case moved on since the page was opened (`?version=`): a bar, never a lost form."""
-    view, _capacity = _get_own_case(request, number)
+    view, _capacity = meet_case(request.user, number, DECIDING)
     shown = request.GET.get("version", "")
     moved = shown != str(view.state.version)
     return render(request, "workbench/parts/moved_on.html", {"view": view, "moved": moved})
