@@ -185,6 +185,12 @@ def test_a_number_of_no_region_speaks_up():
         ("电子发票(普通发票)", ("名称:某公司", "统一社会信用代码:" + USCC, "开户银行:某银行", "银行账号:620000000")),
         ("药品经营许可证", ("企业名称某公司", "社会信用代码" + USCC, "法定代表人张三", "住所某地", "有效期至2030年")),
         ("劳动合同", ("甲方：某公司", "乙方：张三", "2020年1月1日至2021年1月1日")),
+        ("行政处罚决定书", ("名称某公司", "法定代表人张三", "住所某地", "注册资本百万", "成立日期2020年1月5日")),
+        ("事业单位法人证书", ("名称某中心", "宗旨和业务范围某", "住所某地", "法定代表人张三", "类型某", "成立日期1月")),
+        ("人力资源服务许可证", ("单位名称某公司", "法定代表人张三", "住所某", "经营场所某", "许可证编号1", "有效期至")),
+        ("会计从业资格证书", ("姓名张三", "性别男", "民族汉", "出生1880年1月1日", "住址某地", "公民身份号码" + ID)),
+        ("某公司", ("统一社会信用代码" + USCC, "法定代表人张三", "注册资本百万", "成立日期1月", "类型某", "所属行业")),
+        ("如何办理居民身份证", ("有效期限：十年、二十年、长期。", "签发机关：县级人民政府公安机关")),
         ("", ("锅包肉 38元", "地三鲜 22元", "名称：菜单", "住所：民主路1号")),
     ],
 )  # fmt: skip
@@ -238,3 +244,9 @@ def test_what_the_recogniser_hesitated_about_repairs_a_code_or_nothing_does(plac
     assert broken == USCC or mended is None or is_uscc(mended)
     if broken != USCC:
         assert mended == USCC or any(character in "0125678BDISVZOQ" for character in broken)
+
+
+@pytest.mark.parametrize("gap", ["", "："])
+def test_a_card_whose_heading_was_lost_is_told_by_its_labels_with_what_only_it_says(gap):
+    rows = (f"签发机关{gap}样本市公安局假设分局", f"有效期限{gap}2020.01.01-2040.01.01")
+    assert read([line(text, 0, 100 + 60 * number) for number, text in enumerate(rows)]).kind is Kind.ID_CARD_BACK

@@ -50,13 +50,17 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
         )
         if foreign and not (titled and kind is not Kind.ID_CARD_BACK):
             continue
-        labels, _ = pieces(lines, form.labels, form.running)
+        labels, rests = pieces(lines, form.labels, form.running)
         names = {label.name for label in labels} | {
             name for text in texts for label, name in form.labels.items() if len(label) > 3 and label in text
         }
+        bare = {unlabelled(line.text) for line in (*lines, *rests)}
+        shaped = {name for name, shape in form.shapes.items() if any(shape.fullmatch(one) for one in bare)}
         if titled:
-            bare = [unlabelled(text) for text in texts]
-            names |= {name for name, shape in form.shapes.items() if any(shape.fullmatch(one) for one in bare)}
+            names |= shaped
+        elif kind is Kind.ID_CARD_BACK and not shaped:
+            # What is written about identity cards names their two labels as well.
+            continue
         if kind is Kind.ID_CARD_FRONT:
             names |= _told_by_number(texts)
         if kind is Kind.BUSINESS_LICENCE and any(is_uscc(code) for text in texts for code in codes(text)):
@@ -109,9 +113,10 @@ def _is_title(text: str, title: str) -> bool:
 
 def _is_other(text: str, kind: Kind) -> bool:
     stripped = re.sub(r"\(.*?\)|[^\u4e00-\u9fff]", "", text)
-    if any(_is_title(text, title) for title in FORMS[kind].titles):
+    # Of its own heading the light may have left the end alone.
+    if any(_is_title(text, title) or title.endswith(stripped) for title in FORMS[kind].titles):
         return False
-    return any(stripped.endswith(other) or stripped == other for other in OTHER_TITLES) and len(stripped) <= 16
+    return stripped.endswith(OTHER_TITLES) and len(stripped) <= 16
 
 
 def values(lines: list[Line], kind: Kind) -> list[Found]:
