@@ -16,13 +16,22 @@ def test_what_is_written_is_read_back(fen):
 
 
 @pytest.mark.parametrize(
-    ("text", "fen"), [("１，２３４．５６", 123456), ("1,234.560", 123456), ("¥3元", 300), (".5", 50)]
+    ("text", "fen"),
+    [
+        ("１，２３４．５６", 123456),
+        ("1,234.560", 123456),
+        ("¥3元", 300),
+        (".5", 50),
+        ("-¥1.50", -150),
+        ("\N{MINUS SIGN}3", -300),
+        ("999999999999999.99", 99999999999999999),
+    ],
 )
 def test_amounts_are_read_as_offices_write_them(text, fen):
     assert parse_yuan(text) == fen
 
 
-@pytest.mark.parametrize("text", ["1.005", "十元", "", "1.2.3", "NaN"])
+@pytest.mark.parametrize("text", ["1.005", "十元", "", "1.2.3", "NaN", "9" * 31 + ".01"])
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(Refusal):
         parse_yuan(text)

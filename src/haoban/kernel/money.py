@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NewType
 
@@ -11,7 +10,9 @@ from .refusals import Refusal
 Fen = NewType("Fen", int)
 """A hundredth of a yuan."""
 
-_AMOUNT = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
+_SIGN = re.compile(r"^([+-]?)\s*¥\s*")
+_AMOUNT = re.compile(r"([+-]?)(?=\.?\d)(\d{0,15})(?:\.(\d*))?")
+"""At most fifteen digits before the point: more are the number of something else."""
 
 
 def parse_yuan(text: str) -> Fen:
@@ -19,14 +20,15 @@ def parse_yuan(text: str) -> Fen:
 
     Raises `Refusal` where it is no amount, or has a third decimal that is not zero.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("，", "")
-    plain = plain.removeprefix("¥").removesuffix("元").strip()
-    if not _AMOUNT.fullmatch(plain):
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("\N{MINUS SIGN}", "-")
+    found = _AMOUNT.fullmatch(_SIGN.sub(r"\1", plain).removesuffix("元").strip())
+    if found is None:
         raise Refusal("not_an_amount", "“%(text)s”不是金额，请写成 1234.56 这样的元数", {"text": text})
-    fen = Decimal(plain) * 100
-    if fen != fen.to_integral_value():
+    sign, yuan, decimals = found[1], found[2] or "0", found[3] or ""
+    if decimals[2:].strip("0"):
         raise Refusal("amount_below_fen", "“%(text)s”精确到了分以下，请核对小数位", {"text": text})
-    return Fen(int(fen))
+    fen = int(yuan) * 100 + int(decimals[:2].ljust(2, "0"))
+    return Fen(-fen if sign == "-" else fen)
 
 
 def format_yuan(fen: Fen | int) -> str:
@@ -38,9 +40,5 @@ def format_yuan(fen: Fen | int) -> str:
 
 def round_half_up(amount: Fraction) -> Fen:
     """Round an exact amount of fen to the nearest fen, halves away from zero (四舍五入)."""
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    if Fraction(exact) == amount:
-        return Fen(int(exact.to_integral_value(rounding=ROUND_HALF_UP)))
-    doubled = 2 * abs(amount)
-    nearest = (doubled.numerator // doubled.denominator + 1) // 2
+    nearest = (2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator)
     return Fen(nearest if amount >= 0 else -nearest)
