@@ -11,6 +11,7 @@ Fen = NewType("Fen", int)
 """A hundredth of a yuan."""
 
 _SIGN = re.compile(r"^([+-]?)\s*¥\s*")
+"""The currency, behind the sign of the amount where one stands first."""
 _AMOUNT = re.compile(r"([+-]?)(?=\.?\d)(\d{0,15})(?:\.(\d*))?")
 """At most fifteen digits before the point: more are the number of something else."""
 

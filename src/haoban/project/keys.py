@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -16,9 +17,9 @@ def read_or_make_key(path: Path) -> str:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
         try:
-            os.link(whole, path)  # written whole before it bears its name: nobody reads half a key
-        except FileExistsError:
-            pass  # another process of the first start was quicker
+            # Written whole before it bears its name: nobody reads half a key, and of two first starts one makes it.
+            with suppress(FileExistsError):
+                os.link(whole, path)
         finally:
             Path(whole).unlink()
         return path.read_text("ascii").strip()

@@ -1,6 +1,7 @@
 """From lines on a page to values beside labels: a label's value lies right of it and below it, up to the next label."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .cutting import Label
@@ -54,8 +55,7 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
         names = {label.name for label in labels} | {
             name for text in texts for label, name in form.labels.items() if len(label) > 3 and label in text
         }
-        bare = {unlabelled(line.text) for line in (*lines, *rests)}
-        shaped = {name for name, shape in form.shapes.items() if any(shape.fullmatch(one) for one in bare)}
+        shaped = _shaped(form, (*lines, *rests))
         if titled:
             names |= shaped
         elif kind is Kind.ID_CARD_BACK and not shaped:
@@ -78,6 +78,12 @@ def tell_kinds(lines: list[Line]) -> list[Kind]:
             continue
         scores[kind] = len(names) / len(set(form.labels.values())) + (1.0 if titled else 0.0)
     return sorted(scores, key=lambda kind: -scores[kind])
+
+
+def _shaped(form: Form, lines: Iterable[Line]) -> set[str]:
+    """The facts of which a line has the looks that no other text on such a paper has."""
+    bare = {unlabelled(line.text) for line in lines} if form.shapes else set()
+    return {name for name, shape in form.shapes.items() if any(shape.fullmatch(one) for one in bare)}
 
 
 def _told_by_number(texts: list[str]) -> set[str]:
