@@ -1,9 +1,13 @@
-"""What every test shares: a home of its own, where the real data lies, and that in CI nothing is skipped."""
+"""What every test shares: a home of its own, where the real data lies, no time as a measure, in CI nothing skipped."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no times", deadline=None)
+settings.load_profile("no times")
 
 NO_DATA = "the real data (../shared/data) is not beside the project"
 """The one reason to skip that holds everywhere: the data is no part of the project."""

@@ -259,7 +259,7 @@ def test_what_is_held_already_is_not_asked_again(hall):
     assert not [problem for problem in prepared.missing() if problem.column == "material-id_card"]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_departments_do_the_proof_holds_and_settled_means_all_closed(hall, data):
     number = hall.submit().number

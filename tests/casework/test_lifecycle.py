@@ -164,7 +164,7 @@ class CaseLife(RuleBasedStateMachine):
         assert sum(event.kind is EventKind.SUPPLEMENT_REQUESTED for event in self.events) <= 1
 
 
-CaseLife.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+CaseLife.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
 TestCaseLife = CaseLife.TestCase
 
 

@@ -90,7 +90,7 @@ def test_another_district_is_not_loaded_over_this_one(baita: Pack) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_checked_loaded_exported_and_read_again_a_pack_is_the_same(
     baita: Pack, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -200,7 +200,7 @@ MIXED = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(MIXED)
 def test_of_any_policy_mixed_with_four_errors_each_error_is_named_and_no_other(mixed):
     """The program computed with a mistyped base; then an amount was overwritten, a line doubled and another lost.

@@ -36,7 +36,7 @@ def story():
     return [replace(booked[0], amount_fen=booked[0].amount_fen - 1), booked[1]], booked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(payrolls(), st.sampled_from(POLICIES), st.lists(st.tuples(st.integers(0, 99), st.sampled_from(OFF)), max_size=2))
 def test_the_printed_document_is_the_document_and_the_correction_mends_the_difference(rows, policy, slips):
     booked, declared = computed(rows, plain(Policy())), computed(rows, plain(policy))
@@ -78,7 +78,7 @@ def test_every_ground_of_the_way_is_law_that_holds_or_said_to_be_open():
         assert words_of(Citation(law="社会保险法", article=article), date(2026, 11, 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(POLICIES), min_size=2, max_size=6, unique=True))
 def test_the_base_that_tells_policies_apart_gives_what_it_says(ways):
     rates = {("pension", "employer"): Fraction(16, 100), ("pension", "employee"): Fraction(8, 100)}

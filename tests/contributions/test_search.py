@@ -34,7 +34,7 @@ BASES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(BASES | st.integers(-(10**12), 10**12), RATES), min_size=1, max_size=8),
     st.sampled_from(POLICIES),
@@ -50,7 +50,7 @@ def test_arrays_are_rounded_as_numbers_are(terms, policy, binary):
         assert expected == [oracle.alone(base, rate, plain(policy)) for base, rate in terms]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(
         st.floats(0, 1e10),
@@ -100,7 +100,7 @@ def told(found):
     return {(plain(one.declared), plain(one.booked)) for one in found.explanations}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(payrolls(), st.sampled_from(oracle.POLICIES), st.sampled_from([oracle.USUAL] * 2 + oracle.POLICIES))
 def test_every_hypothesis_with_the_fewest_assumptions_is_named_and_no_other(rows, policy, other):
     declared, booked = computed(rows, policy), computed(rows, other)
@@ -114,7 +114,7 @@ def test_every_hypothesis_with_the_fewest_assumptions_is_named_and_no_other(rows
     assert all(one.reading is Reading.LITERAL for one in found.explanations)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     payrolls(most=10),
     st.sampled_from(oracle.POLICIES),

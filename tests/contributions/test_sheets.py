@@ -554,7 +554,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=7, max_size=7) | st.just(PLAIN), max_size=8))
 def test_reading_by_columns_and_by_rows_says_the_same(tmp_path, rows):
     """A quoted cell anywhere makes a file be read row by row."""

@@ -315,7 +315,7 @@ def test_what_is_not_settled_says_so_with_the_reading_taken():
     assert "90日后" in late_one.reading
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(
         st.tuples(

@@ -48,7 +48,7 @@ def try_everything(items, money):
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(problems())
 def test_the_search_finds_what_trying_everything_finds(problem):
     items, money = problem
@@ -57,7 +57,7 @@ def test_the_search_finds_what_trying_everything_finds(problem):
     assert (found.gain, -found.cost_fen) == try_everything(items, money)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems())
 def test_what_the_search_gives_can_be_paid_and_brings_what_it_says(problem):
     items, money = problem
@@ -75,7 +75,7 @@ def test_what_the_search_gives_can_be_paid_and_brings_what_it_says(problem):
     assert (gain, sum(spent)) == (found.gain, found.cost_fen)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems(), st.integers(1, 6))
 def test_a_search_that_is_stopped_says_by_its_bound_how_far_it_may_be_off(problem, most_nodes):
     items, money = problem
@@ -85,7 +85,7 @@ def test_a_search_that_is_stopped_says_by_its_bound_how_far_it_may_be_off(proble
         assert stopped.gain == finished.gain
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(problems(most_days=1), st.lists(st.integers(0, 120), max_size=3))
 def test_the_cheapest_way_to_a_gain_is_the_least_budget_that_brings_it(problem, tenths):
     items, _ = problem
@@ -95,7 +95,7 @@ def test_the_cheapest_way_to_a_gain_is_the_least_budget_that_brings_it(problem, 
         assert least == next((budget for budget, gain in enumerate(gains) if gain >= need), None)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.integers(0, 4), min_size=1, max_size=3).flatmap(
         lambda coming: st.tuples(

@@ -228,7 +228,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.fixed_dictionaries({key: st.just(value) | json_values for key, value in GOOD.items()}))
 def test_no_document_ends_in_a_traceback(document):
     result = run(json.dumps(document))
@@ -237,7 +237,7 @@ def test_no_document_ends_in_a_traceback(document):
     json.loads(result.stdout)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(json_values, st.sampled_from([None, 1, "\t"]))
 def test_the_located_reader_reads_what_the_standard_reader_reads(value, indent):
     text = json.dumps(value, indent=indent)
@@ -250,7 +250,7 @@ def test_the_located_reader_reads_what_the_standard_reader_reads(value, indent):
     assert json.loads(json.dumps(found.value, default=float)) == json.loads(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet='{}[]",:01tfn \n\\u', max_size=30))
 def test_the_located_reader_accepts_nothing_that_the_standard_reader_refuses(text):
     try:

@@ -80,7 +80,7 @@ def try_everything(given_, day, budget):
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(drawn_acts, st.integers(0, 150))
 def test_without_instalments_the_plan_is_what_trying_every_subset_finds(drawn, budget):
     given_ = record(*acts_of(drawn, OLD))
@@ -89,7 +89,7 @@ def test_without_instalments_the_plan_is_what_trying_every_subset_finds(drawn, b
     assert (made.score, -made.cost_fen) == try_everything(given_, OLD, budget)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(drawn_acts, st.integers(0, 150))
 def test_with_instalments_the_plan_is_at_least_as_good_as_every_subset(drawn, budget):
     given_ = record(*acts_of(drawn, NEW))
@@ -99,7 +99,7 @@ def test_with_instalments_the_plan_is_at_least_as_good_as_every_subset(drawn, bu
     assert made.bound == made.score
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     drawn_acts,
     st.sampled_from([OLD, NEW]),
@@ -194,7 +194,7 @@ def test_arrears_whose_amount_is_not_told_are_not_called_free():
     assert "请留意：2025-11-30 的 020101 没有写欠缴金额" in told
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(drawn_acts, st.sampled_from([OLD, NEW]), st.lists(st.integers(0, 200), max_size=2))
 def test_a_plan_begins_where_the_rating_stands(drawn, day, instalments):
     """What is dated after the day isn't known on it, in the one as in the other."""

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haoban.hotline.jurisdiction.answering import Adviser
@@ -34,7 +34,6 @@ def test_each_fact_carries_the_words_it_came_from():
         assert one.words in words
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_nothing_that_is_said_breaks_the_hearing(words):
     answer = ADVISER.answer({"question": words, "facts": {}})

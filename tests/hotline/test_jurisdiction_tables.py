@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haoban.hotline.jurisdiction.district import District
@@ -112,7 +112,6 @@ def what_may_be_known(draw):
     return table, Known(choices, {}, {place: DivisionCode(code) for place, code in places.items()})
 
 
-@settings(deadline=None)
 @given(what_may_be_known())
 def test_either_there_is_one_answer_or_a_question_that_narrows_it(made):
     table, known = made
@@ -125,7 +124,6 @@ def test_either_there_is_one_answer_or_a_question_that_narrows_it(made):
         assert not set(decision.missing) & set(known.choices)
 
 
-@settings(deadline=None)
 @given(what_may_be_known(), st.data())
 def test_what_is_decided_stays_decided_whatever_the_unknown_facts_turn_out_to_be(made, data):
     table, known = made

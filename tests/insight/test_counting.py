@@ -26,7 +26,7 @@ def same(one, other):
     assert one == other
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(EVENTS)
 def test_every_count_is_what_an_obvious_loop_counts(tmp_path_factory, events):
     path = written(tmp_path_factory.mktemp("log") / "log.csv", events)

@@ -19,7 +19,7 @@ CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 NAMED = CELL.filter(lambda text: text.strip() != "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(NAMED, NAMED, st.integers(0, 10**6), CELL), min_size=1, max_size=12), st.integers(0, 3))
 def test_what_is_written_is_read_back_the_same(tmp_path_factory, events, offset):
     folder = tmp_path_factory.mktemp("csv")
@@ -39,7 +39,7 @@ def test_what_is_written_is_read_back_the_same(tmp_path_factory, events, offset)
     assert [row["case"] for row in rows(log)] == [case for case, *_ in events]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(NAMED, NAMED, st.integers(0, 9)), min_size=1, max_size=12))
 def test_blocks_and_rows_give_the_same(tmp_path_factory, events):
     path = tmp_path_factory.mktemp("csv") / "log.csv"

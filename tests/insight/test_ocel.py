@@ -96,7 +96,7 @@ def said(log):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(logs())
 def test_nothing_is_lost_between_json_sqlite_xml_and_parquet(tmp_path_factory, log):
     folder = tmp_path_factory.mktemp("ocel")

@@ -135,7 +135,7 @@ def patiently(text):
     return from_pieces(reader.take(), reader.header)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(LOG, STYLE)
 def test_arrays_and_elements_give_the_same(tmp_path_factory, log, style):
     path = tmp_path_factory.mktemp("xes") / "log.xes"
@@ -148,7 +148,7 @@ def test_arrays_and_elements_give_the_same(tmp_path_factory, log, style):
         assert len(told) + sum(one[2] is not None or one[0] == "list" for one in nested) == len(attributes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOG, STYLE)
 def test_nothing_is_lost_by_way_of_parquet_and_back(tmp_path_factory, log, style):
     folder = tmp_path_factory.mktemp("xes")
@@ -164,7 +164,7 @@ def test_nothing_is_lost_by_way_of_parquet_and_back(tmp_path_factory, log, style
     same(last, read)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(LOG.filter(lambda log: "yesterday" not in json.dumps(log)))
 def test_a_log_that_follows_the_standard_is_written_so(tmp_path_factory, log):
     folder = tmp_path_factory.mktemp("xes")

@@ -108,7 +108,7 @@ def best_by_trying_all(graph, submitted):
     return min((found for found in everything if found is not None), default=None)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(graph=graphs(), submitted=st.sampled_from(DAYS))
 def test_no_set_of_steps_is_better(graph, submitted):
     best, timetable = best_by_trying_all(graph, submitted), Timetable(CALENDAR, submitted)
@@ -123,7 +123,7 @@ def test_no_set_of_steps_is_better(graph, submitted):
     assert (derivation.visits, derivation.ends_on, derivation.materials, derivation.fee_fen) == best[:4]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(graph=graphs(), submitted=st.sampled_from(DAYS), work=st.integers(0, 12))
 def test_a_search_that_is_cut_short_gives_a_plan_and_a_bound_that_holds(graph, submitted, work):
     best = best_by_trying_all(graph, submitted)

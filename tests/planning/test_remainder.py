@@ -11,7 +11,7 @@ from haoban.planning.remainder import remainder, settled_by
 from haoban.planning.schedule import Timetable, earliest, settled
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(graph=graphs(), submitted=st.sampled_from(DAYS))
 def test_what_is_settled_is_in_every_choice_and_ends_on_its_day(graph, submitted):
     timetable = Timetable(CALENDAR, submitted)

@@ -19,7 +19,7 @@ from haoban.planning.task import Task
 ASK = solver(seconds=10)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(graph=graphs(), submitted=st.sampled_from(DAYS))
 def test_what_the_search_leaves_open_the_solver_proves(graph, submitted):
     best = best_by_trying_all(graph, submitted)
@@ -30,7 +30,7 @@ def test_what_the_search_leaves_open_the_solver_proves(graph, submitted):
     assert cost(graph, derivation.chosen, submitted) == best
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(graph=graphs(), submitted=st.sampled_from(DAYS))
 def test_asked_without_any_search_it_keeps_to_the_last_day(graph, submitted):
     """The whole task, late and circling steps too, so that time and ranks decide."""

@@ -18,7 +18,7 @@ def bundles(draw):
     return [stop(key, *draw(waits)) for key in keys]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(bundles())
 def test_every_stop_has_one_place_and_stands_after_what_it_waits_for(stops):
     strip = arrange(stops)
@@ -27,7 +27,7 @@ def test_every_stop_has_one_place_and_stands_after_what_it_waits_for(stops):
     assert all(line.source < min(line.targets) for line in strip.lines)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(bundles())
 def test_lines_on_one_track_never_touch(stops):
     lines = arrange(stops).lines

@@ -45,7 +45,7 @@ def situations(draw):
     return matter, answers
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(situations())
 def test_a_question_that_is_left_out_changes_nothing_whatever_the_answer(situation):
     matter, answers = situation

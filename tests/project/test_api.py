@@ -26,7 +26,7 @@ def signed_in(transactional_db):
 
 
 @schema.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_described(case, signed_in):
     session, number = signed_in
     if "number" in case.path_parameters and len(case.path_parameters["number"]) % 2:

@@ -123,7 +123,7 @@ def test_what_is_not_here_is_said_to_be_not_here(finder: Finder, question: str) 
     assert found.why
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=60), limit=st.integers(1, 12))
 def test_any_text_is_answered_in_order_and_within_the_limit(finder: Finder, text: str, limit: int) -> None:
     hits = finder.find(text, limit)

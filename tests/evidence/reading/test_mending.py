@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import licence_lines
 
@@ -79,7 +79,6 @@ def hesitant_lines(draw):
     return line(text, 0, 0, sures=sures, rivals=rivals)
 
 
-@settings(deadline=None)
 @given(st.lists(hesitant_lines(), min_size=1, max_size=3), st.sampled_from(["person", "words", "letters"]))
 def test_mending_only_chooses_among_what_the_recogniser_hesitated_between(lines, what):
     usual = {"person": as_person, "words": made_of(TRADES), "letters": written_with(SUM_LETTERS)}[what]
