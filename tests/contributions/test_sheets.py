@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from haoban.contributions import tables
+from haoban.contributions import packed
 from haoban.contributions.commands import contributions
 from haoban.contributions.payroll import Row
 from haoban.contributions.sheets import read_payroll
@@ -508,7 +508,7 @@ def hostile(path, sheet, packing=zipfile.ZIP_DEFLATED):
 
 
 def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "LARGEST_UNPACKED", 20 << 20)
+    monkeypatch.setattr(packed, "LARGEST_UNPACKED", 20 << 20)
     bomb = hostile(tmp_path / "bomb.xlsx", lambda xml: xml + b" " * (21 << 20))
     wide = hostile(
         tmp_path / "wide.xlsx",
@@ -546,6 +546,27 @@ def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
     except Refusal:
         read = []
     assert all(row.amount_fen != 1234500 for row in read), "no other file is read"
+
+
+PLACES = st.tuples(
+    st.sampled_from(["<row ", "<row s='1' ", "<x:row ", "<c ", "<c s='1' "]),
+    st.sampled_from(["r=", "r =", "r= ", "r  =", "r\n=", "r=\t"]),
+    st.sampled_from(['"', "'"]),
+    st.sampled_from(["", "A", "Z", "AB", "XFD"]),
+    st.integers(0, 10**8).map(str),
+    st.sampled_from(['">', "'>"]),
+).map("".join)
+NUMBERS = st.sampled_from(["123456789012345", "1234567890123456", "1.5E+17", "1e20", "4000.05"]).map("<v>{}</v>".format)
+
+
+@given(st.lists(PLACES | NUMBERS, min_size=1, max_size=3).map("".join), st.integers(0, 60))
+def test_what_is_not_looked_at_closely_is_small_and_whole(markup, first):
+    """Also across two pieces: only what spans few cells and cuts no number is passed over."""
+    pieces = [markup[:first].encode(), markup[first:].encode()]
+    if not any(packed._is_suspect(piece) for piece in packed._overlapping(pieces)):
+        width, height, cut = packed._measured([markup.encode()])
+        assert (width, cut) == (26, set())
+        assert height <= 999_999
 
 
 PLAIN = ["7", "甲", "养老", "个人", "50", "8%", "4"]

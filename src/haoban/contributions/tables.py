@@ -2,11 +2,8 @@
 
 import csv
 import io
-import re
 import sys
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,25 +15,12 @@ import pyarrow.csv
 
 from haoban.kernel.refusals import NotFound, Refusal
 
+from .packed import looked_through
 from .payroll import Integers
 
-LARGEST_UNPACKED = 1 << 30
-"""Bytes that a workbook may unpack to."""
-_PIECE = 1 << 22
-MOST_CELLS = 40_000_000
-"""Cells that a sheet may span."""
 _HEAD = 64
 """Rows among which the heading stands."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PLACE = rb"\br\s*=\s*[\"']"
-_CELL = re.compile(_PLACE + rb"([A-Za-z]{1,40})(\d{1,40})")
-_FAR_CELL = re.compile(rb'r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
-"""A cell beyond column Z or row 999,999: only then, and in odd markup, every cell is looked at."""
-_ROW = re.compile(rb'<row\b[^>]{0,200}?\br="(\d{1,40})"')
-_ODD_MARKUP = (b":row", b"r =", b"r  ", b"r\t", b"r\n", b"r\r", b"r= ", b"r=\t", b"r=\n", b"r=\r", b"r='")
-_ROW_IN_ODD_MARKUP = re.compile(rb"<(?:\w{1,40}:)?row\b[^>]{0,200}?" + _PLACE + rb"(\d{1,40})")
-_LONG_NUMBER = re.compile(rb"<v>(\d{16,30}|\d(?:\.\d{1,30})?[eE]\+?\d\d)</v>")
-"""A spreadsheet keeps fifteen digits of a number: what has more was cut."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +116,7 @@ def _by_rows(rows: Sequence[Sequence[str]], file: str) -> Table:
 def _from_workbook(data: bytes, file: str) -> list[Table]:
     import fastexcel
 
-    cut = _looked_through(data, file)
+    cut = looked_through(data, file)
     try:
         book = fastexcel.read_excel(data)
         # No row is skipped, so that rows keep their numbers.
@@ -147,7 +131,8 @@ def _from_workbook(data: bytes, file: str) -> list[Table]:
 
 
 def _by_cells(cells: pa.RecordBatch, cut: Mapping[str, str], file: str, sheet: str) -> Table:
-    columns = [_marked(column.fill_null(""), cut) for column in cells.columns]
+    nothing = array_of([""])[0]  # as a plain text, Arrow would load pandas first
+    columns = [_marked(pc.fill_null(column, nothing), cut) for column in cells.columns]
     first = [*zip(*(column[:_HEAD].to_pylist() for column in columns), strict=True)]
     return Table(file, first, columns, np.arange(1, cells.num_rows + 1), sheet)
 
@@ -157,58 +142,6 @@ def _marked(column: Any, cut: Mapping[str, str]) -> Any:
     if not cut or not pc.any(pc.is_in(column, array_of([*cut]))).as_py():
         return column
     return array_of([cut.get(text, text) for text in column.to_pylist()])
-
-
-def _looked_through(data: bytes, file: str) -> dict[str, str]:
-    """Unpack what the workbook holds piece by piece and stop where it is more than a payroll can be.
-
-    Returns the numbers that were cut, as the reader prints them, and written so that this shows.
-    """
-    too_large = Refusal("sheet_too_large", "“%(file)s”展开后太大，请只保留明细表后重新导出", {"file": file})
-    broken = Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file})
-    unpacked = 0
-    cut: set[bytes] = set()
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-        if len(members) > 1000:
-            raise too_large
-        if not any(member.filename.endswith("workbook.xml") for member in members):
-            raise broken  # other forms that the library knows are not looked through here
-        for member in members:
-            widest, lowest, rest = 26, 0, b""
-            for piece in _pieces(data, member):
-                unpacked += len(piece)
-                if unpacked > LARGEST_UNPACKED:
-                    raise too_large
-                seen = rest + piece
-                odd = any(markup in seen for markup in _ODD_MARKUP)
-                rows = (_ROW_IN_ODD_MARKUP if odd else _ROW).findall(seen)
-                far = _CELL.findall(seen) if odd or _FAR_CELL.search(seen) else []
-                widest = max([widest, *map(_column_number, {column for column, _ in far})])
-                lowest = max([lowest, *map(int, rows), *map(int, {row for _, row in far})])
-                cut.update(_LONG_NUMBER.findall(seen))
-                rest = seen[-300:]
-            if widest * max(lowest, 1) > MOST_CELLS:
-                raise too_large
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise broken from error
-    return {str(int(number)): f"{number:.14e}" for number in map(float, cut)}
-
-
-def _pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What a member of the workbook holds, unpacked a few million bytes at a time."""
-    name, extra = (data[member.header_offset + at : member.header_offset + at + 2] for at in (26, 28))
-    begins = member.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
-    packed: bytes | memoryview = memoryview(data)[begins : begins + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        for begin in range(0, len(packed), _PIECE):
-            yield bytes(packed[begin : begin + _PIECE])
-        return
-    unpacker = zlib.decompressobj(-15)
-    while piece := unpacker.decompress(packed, _PIECE):
-        yield piece
-        packed = unpacker.unconsumed_tail
 
 
 def array_of(texts: Sequence[str]) -> Any:
@@ -230,10 +163,3 @@ def numbers_of(array: Any) -> Integers:
     begin = array.offset
     found: Integers = np.frombuffer(array.buffers()[1], kind)[begin : begin + len(array)].astype(np.int64)
     return found
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
