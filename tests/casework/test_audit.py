@@ -1,5 +1,6 @@
 """Whatever is altered behind the program's back is found, and named."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -10,6 +11,8 @@ from haoban.casework import audit
 from haoban.casework.evolution import replay
 from haoban.casework.models import Bundle, Case, Event, Period
 from haoban.casework.states import Event as Told
+from haoban.casework.transitions import Command
+from haoban.kernel import clock
 from haoban.kernel.chain import ORIGIN, link
 
 
@@ -127,3 +130,19 @@ def test_chains_from_before_there_were_seals_are_carried_over_and_broken_ones_st
     altered = Event.objects.order_by("pk").first().case.number
     import_module("haoban.casework.migrations.0003_sealed_heads").seal(apps, None)
     assert {finding.number for finding in audit.findings()} == {altered}
+
+
+def test_a_case_suspended_before_days_were_kept_is_due_on_the_day_that_was_announced(hall):
+    number = hall.submit().number
+    hall.settle("shichang", hall.case(number, "company_registration"))
+    permit = hall.case(number, "food_permit")
+    hall.take("shichang", permit, Command.CLAIM, Command.ACCEPT)
+    hall.take("shichang", permit, Command.SUSPEND, ground="inspection", days=10, reason="现场核查")
+    kept = Case.objects.get(pk=permit.pk)
+    assert kept.due_on == clock.today() + timedelta(days=10)
+    old = {name: value for name, value in kept.state.items() if name != "suspended_days"}
+    Case.objects.filter(pk=permit.pk).update(state=old, due_on=None)
+    assert names() == {"snapshot"}
+    import_module("haoban.casework.migrations.0005_announced_days").remember(apps, None)
+    assert not names()
+    assert Case.objects.get(pk=permit.pk).due_on == kept.due_on

@@ -3,19 +3,20 @@
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from haoban.casework.capacity import Actor, Context
 from haoban.casework.evolution import evolve, replay
-from haoban.casework.limits import deadline
+from haoban.casework.limits import Light, deadline, due
 from haoban.casework.rules import available, decide, submit
 from haoban.casework.states import HOLDER_AND_CLOCK, Clock, Event, EventKind, Outcome, State, Status
 from haoban.casework.transitions import TRANSITIONS, Command, Who
 from haoban.catalogue.codes import Unit
 from haoban.catalogue.definitions import Limit
-from haoban.kernel.clock import CHINA
+from haoban.kernel.clock import CHINA, day_of
 from haoban.kernel.refusals import Refusal
 from haoban.kernel.working_days import national_calendar
 
@@ -64,13 +65,18 @@ class CaseLife(RuleBasedStateMachine):
     @precondition(lambda self: not self.state.is_closed)
     @rule(data=st.data(), said=SAID)
     def somebody_does_what_the_table_offers(self, data: st.DataObject, said: dict[str, object]) -> None:
-        offers = [(row, actor) for actor in ACTORS for row in available(self.state, Context(actor, self.now, CALENDAR))]
+        offers = [(row, actor) for actor in ACTORS for row in available(self.state, self.context(actor))]
         row, actor = data.draw(st.sampled_from(offers))
         self.attempt(row.command, actor, {"reason": "理由", "days": 5, "ground": "inspection", "officer": 4} | said)
 
+    def context(self, actor: Actor, said: dict[str, object] | None = None) -> Context:
+        return Context(
+            actor, self.now, CALENDAR, frozenset({"inspection"}), frozenset({"layout"}), said or {}, self.limit
+        )
+
     def attempt(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
         before = self.state
-        context = Context(actor, self.now, CALENDAR, frozenset({"inspection"}), frozenset({"layout"}), said)
+        context = self.context(actor, said)
         try:
             events = decide(before, command, context)
         except Refusal:
@@ -81,6 +87,9 @@ class CaseLife(RuleBasedStateMachine):
         assert events
         if command in {Command.REQUEST_SUPPLEMENT, Command.DECLINE}:
             assert self.working_days_since(before.received_at) <= 5, "after that it counts as accepted"
+        if command is Command.EXTEND:
+            end = due(before, self.limit, CALENDAR)
+            assert end is None or end.provisional or day_of(self.now) <= end.on, "after that it is too late"
         for event in events:
             self.state = evolve(self.state, event)
         self.events += events
@@ -123,8 +132,11 @@ class CaseLife(RuleBasedStateMachine):
         stopped = {Status.SUPPLEMENT, Status.SUSPENDED, Status.WAITING, Status.CLOSED}
         if self.state.status in stopped:
             assert self.state.periods[-1].clock is Clock.NONE
+            assert due(self.state, self.limit, CALENDAR) is None
             for later in (self.now, self.now + timedelta(days=30)):
-                assert deadline(self.state, self.limit, self.limit, later.date(), CALENDAR).promised is None
+                shown = deadline(self.state, self.limit, self.limit, later.date(), CALENDAR)
+                assert shown.statutory is None
+                assert (shown.promised is not None) == (self.state.status is Status.SUSPENDED), "what was announced"
 
     @invariant()
     def the_days_of_the_limit_and_the_days_used_make_the_due_day(self) -> None:
@@ -185,3 +197,47 @@ def test_an_extension_is_in_working_days_behind_a_limit_in_calendar_days():
         day += timedelta(days=1)
         left -= CALENDAR.is_working_day(day)
     assert found.on == day
+
+
+OFFICER, HEAD = Actor(Who.OFFICER, 3), Actor(Who.HEAD, 6)
+
+
+def accepted(at: datetime) -> State:
+    """A case that an officer has taken and accepted."""
+    state = replay([submit(at, ACTORS[0], ())])
+    for command in (Command.CLAIM, Command.ACCEPT):
+        for event in decide(state, command, Context(OFFICER, at, CALENDAR)):
+            state = evolve(state, event)
+    return state
+
+
+def test_a_special_procedure_that_takes_longer_than_announced_shows():
+    """行政许可法第四十五条: the applicant was told in writing how long it takes."""
+    at = datetime(2026, 9, 15, 10, tzinfo=CHINA)
+    said = {"ground": "hearing", "days": 10, "reason": "需要听证"}
+    state = accepted(at)
+    for event in decide(state, Command.SUSPEND, Context(OFFICER, at, CALENDAR, frozenset({"hearing"}), data=said)):
+        state = evolve(state, event)
+    limit = Limit(days=20, unit=Unit.WORKING_DAYS)
+    for today, seen in (
+        (date(2026, 9, 15), Light.STOPPED),
+        (date(2026, 9, 25), Light.STOPPED),
+        (date(2026, 9, 26), Light.RED),
+    ):
+        shown = deadline(state, limit, limit, today, CALENDAR)
+        assert shown.promised is not None
+        assert (shown.promised.on, shown.light) == (date(2026, 9, 25), seen)
+
+
+def test_a_limit_that_is_over_cannot_be_extended():
+    """行政许可法第四十二条第一款: whoever can't decide within the limit may extend it, not whoever has let it pass."""
+    at = datetime(2026, 9, 14, 10, tzinfo=CHINA)
+    state, limit = accepted(at), Limit(days=5, unit=Unit.WORKING_DAYS)
+    said = {"days": 5, "reason": "现场复杂"}
+    in_time = Context(HEAD, datetime(2026, 9, 20, 16, tzinfo=CHINA), CALENDAR, data=said, statutory=limit)
+    assert decide(state, Command.EXTEND, in_time), "the twentieth is a Sunday on which people work"
+    late = Context(HEAD, datetime(2026, 9, 21, 9, tzinfo=CHINA), CALENDAR, data=said, statutory=limit)
+    assert Command.EXTEND not in {row.command for row in available(state, late)}
+    with pytest.raises(Refusal) as caught:
+        decide(state, Command.EXTEND, late)
+    assert caught.value.code == "limit_is_over"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from haoban.catalogue.definitions import Limit
 from haoban.kernel.working_days import Calendar
 
 from .transitions import Who
@@ -35,3 +36,5 @@ class Context:
     """The materials that the item needs."""
     data: dict[str, Any] = field(default_factory=dict)
     """What the one who acts said: reason, materials, ground, days, officer …"""
+    statutory: Limit | None = None
+    """The item's limit by law."""

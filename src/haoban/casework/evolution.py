@@ -65,11 +65,12 @@ def _review_begun(state: State, event: Event) -> State:
 
 
 def _suspended(state: State, event: Event) -> State:
-    return replace(state, suspended_ground=event.data["ground"]).enter(Status.SUSPENDED, event.at)
+    told = replace(state, suspended_ground=event.data["ground"], suspended_days=event.data["days"])
+    return told.enter(Status.SUSPENDED, event.at)
 
 
 def _resumed(state: State, event: Event) -> State:
-    return replace(state, suspended_ground=None).enter(Status.IN_REVIEW, event.at)
+    return replace(state, suspended_ground=None, suspended_days=None).enter(Status.IN_REVIEW, event.at)
 
 
 def _extended(state: State, event: Event) -> State:

@@ -21,5 +21,6 @@ LIMITS = {
     Clock.ACCEPTANCE: SILENCE,
     Clock.DECISION: PROMISE,
     Clock.ISSUE: Citation(law="行政许可法", article=44),
+    Clock.NONE: Citation(law="行政许可法", article=45),
 }
-"""The limit that runs → the article by which the day is due."""
+"""The limit that runs → the article by which the day is due; where none runs, a day that was announced."""

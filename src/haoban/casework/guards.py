@@ -5,7 +5,7 @@ from collections.abc import Callable
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
 
 from .capacity import Context
-from .limits import accepted_by_silence
+from .limits import accepted_by_silence, out_of_time
 from .states import State
 from .transitions import Guard, Who
 
@@ -69,6 +69,16 @@ def _extended_only_once(state: State, _: Context) -> Refusal | None:
     return Refusal("extended_once", "期限只能延长一次，此件已延长过")
 
 
+def _extended_in_time(state: State, context: Context) -> Refusal | None:
+    if context.statutory is None or not (day := out_of_time(state, context.statutory, context.at, context.calendar)):
+        return None
+    return Refusal(
+        "limit_is_over",
+        "法定期限已于%(day)s届满，只能在届满前批准延长；请尽快作出决定，并向申请人说明超期原因",
+        {"day": day.isoformat()},
+    )
+
+
 def _nothing_awaited(state: State, _: Context) -> Refusal | None:
     if not state.waits_for:
         return None
@@ -83,5 +93,6 @@ _GUARDS: dict[Guard, Callable[[State, Context], Refusal | None]] = {
     Guard.NOT_ACCEPTED_BY_SILENCE: _not_accepted_by_silence,
     Guard.NOT_YET_COMPLETED: _not_yet_completed,
     Guard.EXTENDED_ONLY_ONCE: _extended_only_once,
+    Guard.EXTENDED_IN_TIME: _extended_in_time,
     Guard.NOTHING_AWAITED: _nothing_awaited,
 }

@@ -114,21 +114,40 @@ def expected(state: State, promised: Limit, calendar: Calendar) -> DueDay | None
     return _after(received, promised.days, calendar)
 
 
+def announced_end(state: State) -> date | None:
+    """The day until which, as the applicant was told in writing, a special procedure takes (行政许可法第四十五条)."""
+    if state.status is not Status.SUSPENDED or state.suspended_days is None:
+        return None
+    return days_from(day_of(state.periods[-1].began_at), state.suspended_days)
+
+
+def out_of_time(state: State, statutory: Limit, at: datetime, calendar: Calendar) -> date | None:
+    """The day on which the limit by law ended, where it has ended."""
+    end = due(state, statutory, calendar)
+    return end.on if end is not None and not end.provisional and day_of(at) > end.on else None
+
+
 @dataclass(frozen=True)
 class Deadline:
     """What a worklist and a page show of a case's limits."""
 
     promised: DueDay | None
+    """While a special procedure takes its time: the day until which it was announced."""
     statutory: DueDay | None
     light: Light
 
 
-def light(due_on: date | None, today: date, calendar: Calendar) -> Light:
-    """Red after the day, yellow on it and on the working day before it, green earlier."""
+def light(status: Status, due_on: date | None, today: date, calendar: Calendar) -> Light:
+    """Red after the day, yellow on it and on the working day before it, green earlier.
+
+    While a special procedure stops the clock nothing is near, but its announced day can be over.
+    """
     if due_on is None:
         return Light.STOPPED
     if today > due_on:
         return Light.RED
+    if status is Status.SUSPENDED:
+        return Light.STOPPED
     return Light.YELLOW if calendar.between(today, due_on, provisional=True) <= 1 else Light.GREEN
 
 
@@ -136,5 +155,8 @@ def deadline(state: State, promised: Limit, statutory: Limit, today: date, calen
     """Both limits of a case and its light, which follows the promised one."""
     if state.status in {Status.CLOSED, Status.WAITING}:
         return Deadline(None, None, Light.STOPPED)
-    own, law = due(state, promised, calendar), due(state, statutory, calendar)
-    return Deadline(own, law, light(own.on if own else None, today, calendar))
+    if announced := announced_end(state):
+        own, law = DueDay(announced, False), None
+    else:
+        own, law = due(state, promised, calendar), due(state, statutory, calendar)
+    return Deadline(own, law, light(state.status, own.on if own else None, today, calendar))

@@ -88,7 +88,11 @@ class Case(models.Model):
     state = models.JSONField(help_text="The snapshot, without periods.")
     version = models.PositiveIntegerField(help_text="How many events; guards against two at once.")
     head = models.CharField(max_length=64, help_text="Seal of the last event.")
-    due_on = models.DateField(null=True, blank=True, help_text="End of the promised limit that runs now.")
+    due_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="End of the promised limit that runs now, or of a special procedure as announced.",
+    )
     statutory_due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

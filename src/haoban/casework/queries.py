@@ -197,7 +197,7 @@ def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
             case.officer.shown_name if case.officer else "",
             case.officer_id == account.pk,
             case.due_on,
-            light(case.due_on, today, calendar),
+            light(status, case.due_on, today, calendar),
             case.bundle.submitted_at,
         )
 

@@ -78,7 +78,7 @@ class Sequel:
             data = data | {"certificates": numbers}
         procedures = frozenset(procedure.key for procedure in item.special_procedure)
         needed = frozenset(need.material for need in item.needs)
-        context = Context(actor, self.at, national_calendar(), procedures, needed, data)
+        context = Context(actor, self.at, national_calendar(), procedures, needed, data, item.statutory)
         events = decide(row.state, command, context)
         state = row.state
         for event in events:

@@ -166,6 +166,8 @@ class State:
     supplement_requested: bool = False
     """Whether the one notice of everything has been given."""
     suspended_ground: str | None = None
+    suspended_days: int | None = None
+    """How many days the applicant was told that the special procedure takes."""
     extended_days: int = 0
     certificates: tuple[str, ...] = ()
     """Numbers of the certificates issued."""

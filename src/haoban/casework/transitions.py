@@ -83,6 +83,8 @@ class Guard(StrEnum):
     NOT_YET_COMPLETED = "not_yet_completed"
     """The applicant has not handed in all that was asked: whoever has must be accepted (第三十二条第一款第五项)."""
     EXTENDED_ONLY_ONCE = "extended_only_once"
+    EXTENDED_IN_TIME = "extended_in_time"
+    """The limit by law has not ended: 二十日内不能作出决定的…可以延长 (第四十二条第一款)."""
     NOTHING_AWAITED = "nothing_awaited"
     """No result of another case is still awaited."""
 
@@ -191,7 +193,7 @@ TRANSITIONS: dict[Command, Transition] = {
             "Extend the limit",
             _UNDER_REVIEW,
             _HEAD,
-            (Guard.NOT_INTERESTED, Guard.EXTENDED_ONLY_ONCE),
+            (Guard.NOT_INTERESTED, Guard.EXTENDED_ONLY_ONCE, Guard.EXTENDED_IN_TIME),
             _article(42, 1),
             asks=("days", "reason"),
         ),

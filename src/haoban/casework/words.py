@@ -30,8 +30,9 @@ DUE_WORDS = {
     Clock.ACCEPTANCE: "%(day)s前答复是否受理",
     Clock.DECISION: "承诺%(day)s前办结",
     Clock.ISSUE: "%(day)s前核发",
+    Clock.NONE: "特别程序告知到%(day)s为止",
 }
-"""What is due on the day that a running limit ends."""
+"""What is due on the day that a running limit ends, or that was announced while none runs."""
 
 
 @dataclass(frozen=True)

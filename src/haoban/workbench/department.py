@@ -104,7 +104,7 @@ def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, comma
     own, now, calendar = capacities(request.user, view.belonging), clock.now(), national_calendar()
     for who in (Who.OFFICER, Who.HEAD):
         if who in own:
-            context = Context(as_actor(request.user, view.belonging, who), now, calendar)
+            context = Context(as_actor(request.user, view.belonging, who), now, calendar, statutory=view.item.statutory)
             steps += [Step(row, row.command is command) for row in available(view.state, context)]
     views = cases_of(view.bundle)
     catalogue = get_catalogue()
