@@ -143,6 +143,6 @@ def test_a_case_suspended_before_days_were_kept_is_due_on_the_day_that_was_annou
     old = {name: value for name, value in kept.state.items() if name != "suspended_days"}
     Case.objects.filter(pk=permit.pk).update(state=old, due_on=None)
     assert names() == {"snapshot"}
-    import_module("haoban.casework.migrations.0005_announced_days").remember(apps, None)
+    import_module("haoban.casework.migrations.0005_announced_days_and_corrections").remember(apps, None)
     assert not names()
     assert Case.objects.get(pk=permit.pk).due_on == kept.due_on

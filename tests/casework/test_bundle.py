@@ -149,6 +149,30 @@ def test_a_supplement_stops_the_clock_and_its_answer_starts_it_again(hall):
         hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, reason="还有")
 
 
+def test_a_wrong_answer_is_corrected_in_the_one_form_and_stands_in_the_certificate(hall):
+    bundle = hall.submit().number
+    hall.settle("shichang", hall.case(bundle, "company_registration"))
+    number, first = hall.case(bundle, "food_permit").number, get_bundle(bundle).form
+    hall.take("shipin", number, Command.CLAIM)
+    with pytest.raises(Refusal, match="没有“shoe_size”"):
+        hall.take("shipin", number, Command.REQUEST_SUPPLEMENT, fields=["shoe_size"])
+    hall.take("shipin", number, Command.REQUEST_SUPPLEMENT, fields=["premises_area"], reason="与租赁合同不一致")
+    for wrong in ({}, {"premises_area": ""}, {"premises_area": "很大"}):
+        with pytest.raises(Refusal) as caught:
+            hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT, form=wrong, note="已更正")
+        assert [problem.column for problem in caught.value.problems] == ["premises_area"]
+    right = {"premises_area": "155", "enterprise_name": "辽阳示例改名有限公司"}
+    hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT, form=right)
+    found = get_bundle(bundle)
+    assert found.form == first, "what was handed in stays"
+    assert found.current_form == first | {"premises_area": 155}, "nothing else may be changed on the way"
+    hall.take("shipin", number, Command.ACCEPT, Command.BEGIN_REVIEW, Command.GRANT, Command.ISSUE)
+    assert Certificate.objects.get(case_number=number).facts["premises_area"] == 155
+    assert not list(audit.findings())
+    Bundle.objects.filter(number=bundle).update(corrected={"premises_area": 9000})
+    assert {finding.name for finding in audit.findings()} == {"content"}
+
+
 def test_handing_in_the_same_file_again_answers_a_supplement(hall):
     """The applicant may hold that it was right; the body decides."""
     number = hall.case(hall.submit().number, "company_registration").number

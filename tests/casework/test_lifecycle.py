@@ -30,11 +30,15 @@ ACTORS = [
     Actor(Who.HEAD, 6),
     Actor(Who.SYSTEM),
 ]
+FIELDS = frozenset({"area"})
+"""What the form of the case asks."""
 SAID = st.fixed_dictionaries(
     {},
     optional={
         "reason": st.sampled_from(["", "缺少平面图"]),
         "materials": st.sampled_from([[], ["layout"], ["layout", "rules"]]),
+        "fields": st.sampled_from([[], ["area"], ["area", "shoe_size"]]),
+        "form": st.sampled_from([{}, {"area": 120}]),
         "ground": st.sampled_from(["inspection", "hearing"]),
         "days": st.sampled_from([0, 1, 10, 11, 400]),
         "officer": st.sampled_from([3, 4]),
@@ -71,7 +75,7 @@ class CaseLife(RuleBasedStateMachine):
 
     def context(self, actor: Actor, said: dict[str, object] | None = None) -> Context:
         return Context(
-            actor, self.now, CALENDAR, frozenset({"inspection"}), frozenset({"layout"}), said or {}, self.limit
+            actor, self.now, CALENDAR, frozenset({"inspection"}), frozenset({"layout"}), said or {}, self.limit, FIELDS
         )
 
     def attempt(self, command: Command, actor: Actor, said: dict[str, object]) -> None:
@@ -90,6 +94,8 @@ class CaseLife(RuleBasedStateMachine):
         if command is Command.EXTEND:
             end = due(before, self.limit, CALENDAR)
             assert end is None or end.provisional or day_of(self.now) <= end.on, "after that it is too late"
+        if command is Command.ANSWER_SUPPLEMENT:
+            assert set(before.corrections) == set(events[0].data["form"]), "what was to be corrected, and nothing else"
         for event in events:
             self.state = evolve(self.state, event)
         self.events += events

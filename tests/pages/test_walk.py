@@ -75,8 +75,8 @@ def take(page, step, **said):
         page.locator(f"details:has(form[action$='/{step}/']) > summary").click()
     for name, value in said.items():
         field = form.locator(f"[name={name}]")
-        if name == "materials":
-            form.locator(f"[name=materials][value='{value}']").check()
+        if name in {"materials", "fields"}:
+            form.locator(f"[name={name}][value='{value}']").check()
         elif field.evaluate("e => e.tagName") == "SELECT":
             field.select_option(value)
         else:
@@ -171,7 +171,8 @@ def the_food_officer_asks_for_a_supplement(people):
     page = people("shipin")
     open_first(page, "食品经营许可（新办）")
     take(page, "claim")
-    take(page, "request_supplement", materials="food_layout", reason="平面布局图缺少清洗区，请补画")
+    said = {"materials": "food_layout", "fields": "premises_area"}
+    take(page, "request_supplement", **said, reason="平面布局图缺少清洗区，请补画；面积与租赁合同不一致")
     return page
 
 
@@ -182,12 +183,17 @@ def the_accountant_answers(page, number):
     page.locator("#material-food_layout").set_input_files(
         {"name": "new.jpg", "mimeType": "image/jpeg", "buffer": picture(120)}
     )
+    page.get_by_label("建筑面积（平方米）").fill("很大")
+    press(page, "提交补正材料")
+    assert "应填写整数" in page.locator("main").inner_text()
+    page.get_by_label("建筑面积（平方米）").fill("160")
     press(page, "提交补正材料")
     assert "补正材料已提交" in page.content()
 
 
 def the_food_officer_goes_on_to_the_result(page):
     open_first(page, "食品经营许可（新办）")
+    assert "160 已更正，原填 155" in page.locator("main").inner_text()
     take(page, "accept")
     take(page, "begin_review")
     take(page, "suspend", ground="inspection", days="5", reason="委托检验餐具")

@@ -177,6 +177,7 @@ def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token:
         notify,
         form,
         documents,
+        {},
     )
 
 
@@ -268,12 +269,28 @@ def _completed(row: store.Row, command: Command, data: Mapping[str, Any]) -> dic
         }
         said |= {"materials": list(fresh), "documents": fresh}
         said["names"] = {material: catalogue.materials[material].name for material in asked}
+        said["form"] = _corrected(row, said.get("form") or {})
     if command is Command.ASSIGN:
         officer = said.get("officer")
         if officer not in {colleague.pk for colleague in colleagues_of(row.organisation)}:
             raise Refusal("officer_unknown", "只能指派给本部门的承办人")
         _refuse_interested(row, officer)
     return said
+
+
+def _corrected(row: store.Row, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that were to be corrected, each of them required now: whoever asked for it needs an answer."""
+    fields = get_catalogue().fields
+    asked = [fields[key].model_copy(update={"required": True}) for key in row.state.corrections if key in fields]
+    checked = check_form(asked, typed, is_registered)
+    if checked.problems:
+        raise Refusal(
+            "correction_wrong",
+            "还有%(count)d处需要填写或更正",
+            {"count": len(checked.problems)},
+            problems=checked.problems,
+        )
+    return checked.values
 
 
 def _refuse_interested(row: store.Row, officer: int) -> None:

@@ -70,6 +70,8 @@ class Step(Schema):
     version: int | None = Field(None, description="The version that was seen; another one is refused with 409.")
     reason: str | None = Field(None, max_length=2000)
     materials: list[str] | None = None
+    fields: list[str] | None = Field(None, description="Asking for a supplement: the form fields to be corrected.")
+    form: dict[str, str] | None = Field(None, description="Answering it: form field → what is right.")
     ground: str | None = None
     days: int | None = None
     officer: int | None = None

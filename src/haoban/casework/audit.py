@@ -1,7 +1,9 @@
 """Proving that nothing was altered: chains, snapshots, periods, numbers, and what was handed in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -11,7 +13,7 @@ from .evolution import replay
 from .integrity import content_digest
 from .models import Bundle, Case, DaySerial
 from .queries import periods_of
-from .states import Event
+from .states import Event, EventKind
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,20 @@ def _of_bundle(bundle: Bundle) -> Iterator[Finding]:
     if declared is None or len(cases) != declared or [case.order for case in cases] != list(range(1, declared + 1)):
         yield Finding(bundle.number, "bundle", f"应有 {declared or '?'} 个办件，现有 {len(cases)} 个")
     closed = sum(case.status == "closed" for case in cases)
+    if bundle.corrected != _corrections(cases):
+        yield Finding(bundle.number, "content", "更正后的申请表与补正记录不符")
     if bundle.open_cases != len(cases) - closed or (bundle.settled_at is None) != (bundle.open_cases > 0):
         yield Finding(bundle.number, "bundle", "未办结件数与办件状态不符")
+
+
+def _corrections(cases: Iterable[Case]) -> dict[str, Any]:
+    """What the supplements of a bundle say together, the later over the earlier."""
+    payloads = [row.payload for case in cases for row in case.events.all()]
+    answers = [said for said in payloads if said["kind"] == EventKind.SUPPLEMENT_ANSWERED]
+    corrected: dict[str, Any] = {}
+    for said in sorted(answers, key=lambda one: datetime.fromisoformat(one["at"])):
+        corrected |= said["data"].get("form", {})
+    return corrected
 
 
 def _of_case(case: Case, bundle: Bundle) -> Iterator[Finding]:

@@ -38,3 +38,5 @@ class Context:
     """What the one who acts said: reason, materials, ground, days, officer …"""
     statutory: Limit | None = None
     """The item's limit by law."""
+    fields: frozenset[str] = frozenset()
+    """The fields of the form that the item asks for."""

@@ -52,12 +52,15 @@ def _release(_: State, context: Context) -> tuple[Event, ...]:
 
 def _request_supplement(_: State, context: Context) -> tuple[Event, ...]:
     materials = [str(material) for material in context.data.get("materials", []) if str(material).strip()]
+    fields = [str(field) for field in context.data.get("fields", [])]
     reason = str(context.data.get("reason", "")).strip()
-    if not materials and not reason:
-        raise Refusal("nothing_missing", "请勾选需要补正的材料，或写明需要更正的内容", {})
+    if not materials and not fields and not reason:
+        raise Refusal("nothing_missing", "请勾选需要补正的材料或需要更正的内容，或写明怎样改正", {})
     if unknown := [material for material in materials if material not in context.needed]:
         raise Refusal("material_not_needed", "此事项不需要材料“%(material)s”，不能要求补正", {"material": unknown[0]})
-    return (_event(EventKind.SUPPLEMENT_REQUESTED, context, materials=materials, reason=reason),)
+    if unknown := [field for field in fields if field not in context.fields]:
+        raise Refusal("field_not_asked", "此事项的申请表没有“%(field)s”，不能要求更正", {"field": unknown[0]})
+    return (_event(EventKind.SUPPLEMENT_REQUESTED, context, materials=materials, fields=fields, reason=reason),)
 
 
 def _answer_supplement(state: State, context: Context) -> tuple[Event, ...]:
@@ -70,10 +73,14 @@ def _answer_supplement(state: State, context: Context) -> tuple[Event, ...]:
             "还有材料未提交：%(missing)s",
             {"missing": "、".join(names.get(material, material) for material in missing)},
         )
+    form = {field: value for field, value in context.data.get("form", {}).items() if field in state.corrections}
+    if len(form) < len(state.corrections):
+        raise Refusal("correction_missing", "请填写所有需要更正的内容", {})
     documents, note = context.data.get("documents", {}), str(context.data.get("note", "")).strip()
-    if not answered and not note:
+    if not answered and not form and not note:
         raise Refusal("answer_missing", "请在说明里写明怎样更正，或提交材料", {})
-    return (_event(EventKind.SUPPLEMENT_ANSWERED, context, materials=answered, documents=documents, note=note),)
+    said = {"materials": answered, "documents": documents, "form": form, "note": note}
+    return (_event(EventKind.SUPPLEMENT_ANSWERED, context, **said),)
 
 
 def _accept(state: State, context: Context) -> tuple[Event, ...]:

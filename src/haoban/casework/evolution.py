@@ -47,13 +47,18 @@ def _released(state: State, _: Event) -> State:
 
 
 def _supplement_requested(state: State, event: Event) -> State:
-    asked = replace(state, supplement=tuple(event.data["materials"]), supplement_requested=True)
+    asked = replace(
+        state,
+        supplement=tuple(event.data["materials"]),
+        corrections=tuple(event.data.get("fields", ())),
+        supplement_requested=True,
+    )
     return asked.enter(Status.SUPPLEMENT, event.at)
 
 
 def _supplement_answered(state: State, event: Event) -> State:
     """The five working days begin again with what came in (第三十二条第一款第五项: 按照要求提交全部补正申请材料)."""
-    return replace(state, supplement=(), received_at=event.at).enter(Status.RECEIVED, event.at)
+    return replace(state, supplement=(), corrections=(), received_at=event.at).enter(Status.RECEIVED, event.at)
 
 
 def _accepted(state: State, event: Event) -> State:
@@ -92,7 +97,7 @@ def _issued(state: State, event: Event) -> State:
 def _closed(state: State, event: Event, outcome: Outcome) -> State:
     if state.outcome is not None:
         raise ValueError("a case never holds two outcomes")
-    return replace(state, outcome=outcome, supplement=(), waits_for=()).enter(Status.CLOSED, event.at)
+    return replace(state, outcome=outcome, supplement=(), corrections=(), waits_for=()).enter(Status.CLOSED, event.at)
 
 
 def _closes_as(outcome: Outcome) -> Callable[[State, Event], State]:

@@ -50,6 +50,11 @@ def check_form(
     return Checked(values, tuple(problems))
 
 
+def typed(field: FormField, value: Any) -> str:
+    """An answer as it is typed: what `check_form` reads as this value again."""
+    return f"{value // 100}.{value % 100:02d}" if field.kind is FieldKind.AMOUNT else str(value)
+
+
 def _problem(field: FormField, sentence: str, value: str) -> Problem:
     return Problem(sentence % field.label, column=field.key, value=value)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language, gettext
 
-from haoban.catalogue.definitions import Material
+from haoban.catalogue.definitions import FormField, Material
 from haoban.catalogue.queries import get_catalogue
 from haoban.kernel.clock import day_of
 from haoban.people.models import Account
@@ -57,8 +57,9 @@ def _happened(event: Event, view: CaseView, accounts: dict[int, Account]) -> Hap
 
 def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
     said = event.data
-    materials = get_catalogue().materials
+    materials, fields = get_catalogue().materials, get_catalogue().fields
     parts = [_called(materials[key]) if key in materials else key for key in said.get("materials", [])]
+    parts += [_called(fields[key]) for key in (*said.get("fields", []), *said.get("form", {})) if key in fields]
     if event.kind is EventKind.SUSPENDED:
         parts += [p.name for p in view.item.special_procedure if p.key == said["ground"]]
         parts.append(gettext("预计%(days)d天") % {"days": said["days"]})
@@ -74,5 +75,7 @@ def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _called(material: Material) -> str:
-    return material.english if (get_language() or "").startswith("en") else material.name
+def _called(what: Material | FormField) -> str:
+    if (get_language() or "").startswith("en"):
+        return what.english
+    return what.name if isinstance(what, Material) else what.label

@@ -85,6 +85,8 @@ def _appeal(organisation: Organisation) -> str:
 def _supplement(view: CaseView, event: Event, _: Organisation) -> list[str]:
     materials, said = get_catalogue().materials, event.data
     names = [materials[key].name if key in materials else key for key in said["materials"]]
+    fields = get_catalogue().fields
+    names += [f"更正申请表中的“{fields[key].label}”" for key in said.get("fields", []) if key in fields]
     return [
         "依照《行政许可法》第三十二条第一款第四项，现将需要补正的全部内容一次告知：",
         *(f"{place}．{name}" for place, name in enumerate(names, start=1)),

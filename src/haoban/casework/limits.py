@@ -156,7 +156,6 @@ def deadline(state: State, promised: Limit, statutory: Limit, today: date, calen
     if state.status in {Status.CLOSED, Status.WAITING}:
         return Deadline(None, None, Light.STOPPED)
     if announced := announced_end(state):
-        own, law = DueDay(announced, False), None
-    else:
-        own, law = due(state, promised, calendar), due(state, statutory, calendar)
+        return Deadline(DueDay(announced, False), None, light(state.status, announced, today, calendar))
+    own, law = due(state, promised, calendar), due(state, statutory, calendar)
     return Deadline(own, law, light(state.status, own.on if own else None, today, calendar))

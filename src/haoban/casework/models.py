@@ -4,6 +4,8 @@ A case's row is a snapshot of the state folded from its events, with the columns
 writes here but `actions` (through `store`).
 """
 
+from typing import Any
+
 from django.db import models
 
 from haoban.kernel.identifiers import mask_name
@@ -29,7 +31,8 @@ class Bundle(models.Model):
         "people.Account", on_delete=models.PROTECT, related_name="followed_bundles", help_text="Whose inbox is told."
     )
     answers = models.JSONField(help_text="The guidance answers it was planned from.")
-    form = models.JSONField(help_text="The one form, field → value.")
+    form = models.JSONField(help_text="The one form as it was handed in, field → value.")
+    corrected = models.JSONField(default=dict, help_text="What supplements have corrected of it, field → value.")
     documents = models.JSONField(help_text="Material → number of the document handed in.")
     submitted_at = models.DateTimeField(db_index=True)
     promised_on = models.DateField(help_text="The day promised on the receipt.")
@@ -44,6 +47,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def current_form(self) -> dict[str, Any]:
+        """The form with what supplements have corrected."""
+        return {**self.form, **self.corrected}
 
     @property
     def masked_owner_name(self) -> str:

@@ -59,7 +59,7 @@ class Sequel:
         if item.project_type is not ProjectType.INSTANT or table is None or row.state.status is not Status.RECEIVED:
             return
         held = frozenset(row.bundle.documents) | store.issued_in(row.bundle.id)
-        decided = decide_by_table(table, inputs_of(table, row.bundle.form, held))
+        decided = decide_by_table(table, inputs_of(table, row.bundle.current, held))
         answer = {"outcome": decided.outcome, "reason": decided.reason, "row": decided.row}
         self._queue.append((row, Command.DECIDE_BY_TABLE, answer))
 
@@ -78,7 +78,8 @@ class Sequel:
             data = data | {"certificates": numbers}
         procedures = frozenset(procedure.key for procedure in item.special_procedure)
         needed = frozenset(need.material for need in item.needs)
-        context = Context(actor, self.at, national_calendar(), procedures, needed, data, item.statutory)
+        fields = frozenset(item.form)
+        context = Context(actor, self.at, national_calendar(), procedures, needed, data, item.statutory, fields)
         events = decide(row.state, command, context)
         state = row.state
         for event in events:
@@ -87,6 +88,8 @@ class Sequel:
         store.append(row, state, events, limits)
         if command is Command.ISSUE:
             self._issue(row, item)
+        if command is Command.ANSWER_SUPPLEMENT:
+            store.correct(row.bundle, events[0].data["form"])
         for event in events:
             if event.kind in _TOLD and not (event.kind is EventKind.ACCEPTED and state.status is not Status.ACCEPTED):
                 self._tell(row, item, event, limits)
@@ -122,7 +125,7 @@ class Sequel:
         self._queue.append((row, command, data))
 
     def _issue(self, row: store.Row, item: Item) -> None:
-        organisation = get_organisation(row.organisation, self.catalogue)
+        organisation, form = get_organisation(row.organisation, self.catalogue), row.bundle.current
         issue(
             [self.catalogue.materials[key] for key in item.produces],
             Issue(
@@ -131,7 +134,7 @@ class Sequel:
                 holder_name=row.bundle.owner_name,
                 issuer=row.organisation,
                 issuer_name=organisation.name,
-                facts={key: row.bundle.form[key] for key in item.form if key in row.bundle.form},
+                facts={key: form[key] for key in item.form if key in form},
                 on=day_of(self.at),
             ),
         )
@@ -140,6 +143,7 @@ class Sequel:
         organisation = get_organisation(row.organisation, self.catalogue)
         said = event.data
         names = [self._name_of(material) for material in said.get("materials", [])]
+        names += [self.catalogue.fields[key].label for key in said.get("fields", []) if key in self.catalogue.fields]
         if said.get("reason") and event.kind is EventKind.SUPPLEMENT_REQUESTED:
             names.append(said["reason"].rstrip("。.；"))
         params = {

@@ -163,6 +163,8 @@ class State:
     accepted_on: date | None = None
     supplement: tuple[str, ...] = ()
     """What the applicant was asked to supply, while the answer is awaited."""
+    corrections: tuple[str, ...] = ()
+    """The fields of the form that the applicant was asked to correct, while the answer is awaited."""
     supplement_requested: bool = False
     """Whether the one notice of everything has been given."""
     suspended_ground: str | None = None
@@ -211,7 +213,7 @@ class State:
                 known[name] = datetime.fromisoformat(known[name])
         if "accepted_on" in known:
             known["accepted_on"] = date.fromisoformat(known["accepted_on"])
-        for name in ("waits_for", "supplement", "certificates"):
+        for name in ("waits_for", "supplement", "corrections", "certificates"):
             if name in known:
                 known[name] = tuple(known[name])
         return cls(**known)

@@ -32,8 +32,8 @@ NEXT_SERIAL = """
 INSERT_BUNDLE = """
     INSERT INTO casework_bundle (number, day, serial, progress_token, matter, title, owner, owner_name,
         submitted_by_id, acting_as, ground, notify_id, answers, form, documents, submitted_at, promised_on,
-        promised_provisional, visits, visits_before, open_cases)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+        promised_provisional, visits, visits_before, open_cases, corrected)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') RETURNING id
 """
 
 INSERT_PARTIES = "INSERT INTO casework_party (bundle_id, role, subject, name, form, confirmed_at) VALUES {}"
@@ -60,7 +60,7 @@ UPDATE_CASE = """
 CASE = """
     SELECT c.id, c.number, c."order", c.item, c.item_code, c.item_version, c.organisation, c.state, c.head, b.id,
         b.number, b.matter, b.title, b.owner, b.owner_name, b.submitted_by_id, b.acting_as, b.notify_id,
-        b.form, b.documents
+        b.form, b.documents, b.corrected
     FROM casework_case c JOIN casework_bundle b ON b.id = c.bundle_id WHERE {}
 """
 CASE_BY_NUMBER = CASE.format("c.number = %s")
@@ -69,6 +69,8 @@ CASES_IN_STATUS = CASE.format('c.bundle_id = %s AND c.status = %s ORDER BY c."or
 PERIODS = "SELECT holder, clock, began_at, ended_at FROM casework_period WHERE case_id = %s ORDER BY position"
 
 CLOSE_ONE = "UPDATE casework_bundle SET open_cases = open_cases - 1 WHERE id = %s RETURNING open_cases"
+
+CORRECT = "UPDATE casework_bundle SET corrected = %s WHERE id = %s"
 
 SETTLE = "UPDATE casework_bundle SET settled_at = %s WHERE id = %s"
 
@@ -95,6 +97,12 @@ class BundleRow:
     notify: int
     form: dict[str, Any]
     documents: dict[str, Any]
+    corrected: dict[str, Any]
+
+    @property
+    def current(self) -> dict[str, Any]:
+        """The form with what supplements have corrected."""
+        return self.form | self.corrected
 
 
 @dataclass(slots=True)
@@ -280,7 +288,7 @@ def _row(found: Sequence[Any], cursor: Any) -> Row:
     )
     case = dict(zip(_CASE_COLUMNS, found, strict=False))
     bundle = dict(zip(_BUNDLE_COLUMNS, found[len(_CASE_COLUMNS) :], strict=True))
-    read = {name: read_json(bundle[name]) for name in ("form", "documents")}
+    read = {name: read_json(bundle[name]) for name in ("form", "documents", "corrected")}
     case["state"] = State.from_snapshot(read_json(case["state"]), periods)
     return Row(**case, bundle=BundleRow(**bundle | read))
 
@@ -316,6 +324,13 @@ def delete_draft(account: int, matter: str, owner: str) -> None:
     """The draft is sent or thrown away."""
     with connection.cursor() as cursor:
         cursor.execute(DELETE_DRAFT, [account, matter, owner])
+
+
+def correct(bundle: BundleRow, form: dict[str, Any]) -> None:
+    """Keep what a supplement corrects in the one form of the bundle; what was handed in stays beside it."""
+    if form:
+        with connection.cursor() as cursor:
+            cursor.execute(CORRECT, [as_json(bundle.corrected | form), bundle.id])
 
 
 def close_one(bundle_id: int, at: datetime) -> bool:

@@ -103,7 +103,7 @@ class Transition:
     law: Citation | None = None
     """The article that the button shows; nothing where the step is the hall's own order."""
     asks: tuple[str, ...] = ()
-    """What the one who acts is asked: `reason`, `materials`, `ground`, `days`, `officer`, `ask_instead`."""
+    """What the one who acts is asked: `reason`, `materials`, `fields`, `ground`, `days`, `officer`, `ask_instead`."""
 
 
 def _article(number: int, paragraph: int | None = None, item: int | None = None) -> Citation:
@@ -138,7 +138,7 @@ TRANSITIONS: dict[Command, Transition] = {
             _OFFICER,
             (*_HOLDS, Guard.TOLD_ONLY_ONCE, Guard.NOT_ACCEPTED_BY_SILENCE),
             _article(32, 1, 4),
-            asks=("materials", "reason"),
+            asks=("materials", "fields", "reason"),
         ),
         Transition(
             Command.ANSWER_SUPPLEMENT,

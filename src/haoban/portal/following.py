@@ -1,5 +1,6 @@
 """Following a bundle: the strip, what is asked now, the history, supplement, withdrawal, rating."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from haoban.casework import actions
+from haoban.casework.form import typed
 from haoban.casework.grounds import APPEAL, CLOCK, PROMISE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
@@ -35,6 +37,7 @@ from haoban.people.doors import Door, SignedIn, door
 from haoban.people.subjects import Subject
 from haoban.planning.strip import arrange
 
+from .components import Field
 from .posted import whole_number
 
 
@@ -50,11 +53,11 @@ def _show(
     request: SignedIn, found: Bundle, capacity: Who, refused: dict[str, Refusal] | None = None, status: int = 200
 ) -> HttpResponse:
     log_look(request.user, capacity, found.number, "bundle", ["form", "documents"], clock.now())
-    page = _bundle_page(found, refused or {}) | {"may_rate": capacity is Who.APPLICANT}
+    page = _bundle_page(found, refused or {}, request.POST) | {"may_rate": capacity is Who.APPLICANT}
     return render(request, "portal/bundle.html", page, status=status)
 
 
-def _bundle_page(found: Bundle, refused: dict[str, Refusal]) -> dict[str, Any]:
+def _bundle_page(found: Bundle, refused: dict[str, Refusal], typed_now: Mapping[str, str]) -> dict[str, Any]:
     views = cases_of(found)
     numbers = [view.case.number for view in views]
     certificates, ratings = certificates_of_cases(numbers), ratings_of(numbers)
@@ -72,6 +75,7 @@ def _bundle_page(found: Bundle, refused: dict[str, Refusal]) -> dict[str, Any]:
                 "letters": letters_of(view),
                 "asked": [catalogue.materials[key] for key in view.state.supplement if key in catalogue.materials],
                 "asked_why": _supplement_reason(view),
+                "corrections": _corrections(view, refused.get(view.case.number), typed_now),
                 "may_withdraw": view.state.status in TRANSITIONS[Command.WITHDRAW].statuses,
                 "lapsed": view.state.outcome is Outcome.LAPSED,
                 "refused": view.state.outcome in {Outcome.REFUSED, Outcome.NOT_ACCEPTED},
@@ -92,6 +96,19 @@ def _bundle_page(found: Bundle, refused: dict[str, Refusal]) -> dict[str, Any]:
         "promise": PROMISE,
         "problems": (),
     }
+
+
+def _corrections(view: CaseView, refusal: Refusal | None, typed_now: Mapping[str, str]) -> list[Field]:
+    """The fields to be corrected, filled with what was typed now, or with what was handed in."""
+    fields, form = get_catalogue().fields, view.bundle.current_form
+    wrong = {problem.column: problem.message for problem in refusal.problems} if refusal else {}
+    shown = []
+    for key in view.state.corrections:
+        if field := fields.get(key):
+            before = typed(field, form[key]) if key in form else ""
+            name = f"correct-{view.case.order}-{key}"
+            shown.append(Field.of(field, typed_now.get(name, before), error=wrong.get(key, ""), name=name))
+    return shown
 
 
 def _supplement_reason(view: CaseView) -> str:
@@ -133,7 +150,9 @@ def supplement(request: SignedIn, number: str) -> HttpResponse:
                 if file.size is None or file.size > MAX_BYTES:
                     raise too_large(file.size or 0)
                 hand_in(file.read(), file.name or "", material, owner, request.user, clock.now())
-        data = {"note": request.POST.get("note", "")[:500]}
+        prefix = f"correct-{view.case.order}-"
+        form = {key: request.POST[prefix + key] for key in view.state.corrections if prefix + key in request.POST}
+        data = {"note": request.POST.get("note", "")[:500], "form": form}
         actions.perform(
             request.user, number, Command.ANSWER_SUPPLEMENT, data, version=whole_number(request.POST.get("version"))
         )

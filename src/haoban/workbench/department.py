@@ -127,6 +127,7 @@ def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, comma
         "refusal": refusal,
         "typed": request.POST,
         "typed_materials": request.POST.getlist("materials"),
+        "typed_fields": request.POST.getlist("fields"),
         "waits": [catalogue.materials[key] for key in view.state.waits_for if key in catalogue.materials],
     }
 
@@ -138,10 +139,26 @@ def _way_to(other: CaseView, view: CaseView) -> str:
     return reverse("case", args=[other.case.number])
 
 
-def _facts(view: CaseView) -> list[tuple[str, str]]:
-    fields, form = get_catalogue().fields, view.bundle.form
-    asked = (fields[key] for key in view.item.form if key in fields and key in form)
-    return [(word(field), answer_in_words(field, form[field.key])) for field in asked]
+@dataclass(frozen=True)
+class Fact:
+    """One answer of the form as the officer reads it."""
+
+    key: str
+    label: str
+    value: str
+    before: str = ""
+    """What was handed in first, where a supplement has corrected it."""
+
+
+def _facts(view: CaseView) -> list[Fact]:
+    fields, bundle = get_catalogue().fields, view.bundle
+    asked = (fields[key] for key in view.item.form if key in fields and key in bundle.current_form)
+    facts = []
+    for field in asked:
+        now, first = bundle.current_form[field.key], bundle.form.get(field.key)
+        before = answer_in_words(field, first) if first is not None and now != first else ""
+        facts.append(Fact(field.key, word(field), answer_in_words(field, now), before))
+    return facts
 
 
 def _materials(view: CaseView) -> list[dict[str, Any]]:
@@ -196,8 +213,9 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     for name in ("days", "officer"):
         if (number := whole_number(request.POST.get(name))) is not None:
             said[name] = number
-    if "materials" in request.POST:
-        said["materials"] = request.POST.getlist("materials")
+    for name in ("materials", "fields"):
+        if name in request.POST:
+            said[name] = request.POST.getlist(name)
     return said
 
 

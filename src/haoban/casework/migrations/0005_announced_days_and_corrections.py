@@ -1,4 +1,4 @@
-"""A suspended case keeps how many days were announced, and is due on the last of them."""
+"""A suspended case is due on the last day that was announced; a bundle keeps what supplements correct in its form."""
 
 from datetime import datetime, timedelta
 
@@ -34,6 +34,18 @@ class Migration(migrations.Migration):
                 help_text="End of the promised limit that runs now, or of a special procedure as announced.",
                 null=True,
             ),
+        ),
+        migrations.AddField(
+            model_name="bundle",
+            name="corrected",
+            field=models.JSONField(
+                default=dict, help_text="What supplements have corrected of it, field → value."
+            ),
+        ),
+        migrations.AlterField(
+            model_name="bundle",
+            name="form",
+            field=models.JSONField(help_text="The one form as it was handed in, field → value."),
         ),
         migrations.RunPython(remember, migrations.RunPython.noop),
     ]
