@@ -57,7 +57,7 @@ def _grouped(questions: Sequence[Question]) -> dict[tuple[str, str], list[Questi
     for question in questions:
         groups[question.part, "all"].append(question)
         groups[question.part, question.kind].append(question)
-    order = ("tuning", "judging", "sample", "last", "second", "third", "blind", "fourth", "sealed", "apart", "fifth")
+    order = tuple(dict.fromkeys(["tuning", "judging", *(question.part for question in questions)]))
     return dict(sorted(groups.items(), key=lambda entry: (order.index(entry[0][0]), entry[0][1])))
 
 

@@ -224,3 +224,25 @@ def test_the_table_of_sounds_agrees_with_pypinyin() -> None:
 
     for character, syllable in list(syllables().items())[::97]:
         assert pinyin(character, style=Style.NORMAL)[0][0].replace("ü", "v") == syllable
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("我自己跟银行签三方协议扣税", "银税三方（委托）划缴协议（个人）"),
+        ("我们公司跟银行签三方协议扣税", "银税三方（委托）划缴协议（企业）"),
+        ("我德国老公想考驾照开小车", "机动车驾驶证初次申领（外国人申领小型汽车准驾车型）"),
+        ("想考驾照开摩托车，我是本地人", "机动车驾驶证初次申领（大陆居民申领摩托车准驾车型）"),
+        ("香港朋友想考驾照开大巴", "机动车驾驶证初次申领（港澳台居民申领大型汽车准驾车型）"),
+    ],
+)
+def test_siblings_are_told_apart_by_for_whom_and_for_what(question, first):
+    agreements = ("银税三方（委托）划缴协议（企业）", "银税三方（委托）划缴协议（个人）")
+    licences = (
+        f"机动车驾驶证初次申领（{who}申领{what}准驾车型）"
+        for who in ("大陆居民", "港澳台居民", "外国人")
+        for what in ("小型汽车", "大型汽车", "摩托车")
+    )
+    names = (*agreements, *licences)
+    found = Finder([Listed(str(number), name, "示例局") for number, name in enumerate(names)])
+    assert found.find(question, 1)[0].name == first

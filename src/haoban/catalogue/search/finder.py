@@ -24,20 +24,24 @@ from .lexicon import Concept, Lexicon
 from .listed import Listed
 from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
+from .traits import Traits
 from .variants import Variants
 from .wording import pairs, plain, without_denied, without_talk
 
 _MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.15, 16.3, 18.8, 1.03, 3.5, 1.28
 """What a concept, the characters of a name, those of what is said, the words of both, those of a name, and an agreeing
 act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
+_TRAIT = 1.28
+"""What agreeing traits weigh."""
 _TALK, _LITTLE_TALK, _USUAL_TALK = 1.25, 2.8, 3.5
 """What much talk of an item counts against it, for of that something always fits; how much is little, and usual."""
 _SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 9.8
 _LENGTHS = 10, 36
 """Whether an answer is here: what its score counts for it; against it, how much better than a share of that something
-fits which is not here; how surely a phrase was said that means it; how alike what is not here is to an item; the
-logarithm of the question's length between two lengths, since the words of long ones fit everything a little less. From
-the last on it is believed. Fitted (logistic) on questions that have an answer and such that have none."""
+fits which is not here; how surely a phrase was said that means it, less by how much more surely one was that means what
+is not here; how alike what is not here is to an item; the logarithm of the question's length between two lengths, since
+the words of long ones fit everything a little less. From the last on it is believed. Fitted (logistic) on questions
+that have an answer and such that have none."""
 _SURELY_SAID, _MORE_SURELY = 0.79, 0.2
 """How surely a short question must say a phrase that means an item to be believed as it is, and by how much more surely
 than one that means what is not here."""
@@ -116,6 +120,7 @@ class Finder:
         self._alike = np.frombuffer(self._index.alike, np.float32)
         self._near = Nearness(self._index.words, self._index.name_words)
         self._factors: dict[frozenset[Act], Scores] = {}
+        self._traits = Traits([item.name for item in self.items] + [""] * len(self._index.absent))
 
     def search(self, text: str, limit: int = 5) -> Found:
         """The items that fit a question best, or why there is none."""
@@ -159,7 +164,7 @@ class Finder:
         by_item = _NAMED * index.named.like(asked) + _NAME_WORDS * name_words + _MEANT * meant * factors
         scores: Scores = by_document[self._document] + by_item
         speaks = scores > 0
-        scores += _ACT * np.log(factors)
+        scores += _ACT * np.log(factors) + _TRAIT * self._traits.agreeing(asked)
         if not asked.isascii():
             scores -= self._talk
         scores[~speaks] = 0.0
@@ -199,7 +204,11 @@ class Finder:
         elsewhere = max((said.weight for one, said in spoken.items() if one in self._absent), default=0)
         if length <= _LENGTHS[0] and meant >= max(_SURELY_SAID, elsewhere + _MORE_SURELY):
             return True
-        known = _SCORE * score + _SPOKEN * meant + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))
+        known = (
+            _SCORE * score
+            + _SPOKEN * (meant - max(elsewhere - meant, 0.0))
+            + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))
+        )
         if len(away):
             likest = int(away.argmax())
             known += _ALIKE * float(self._alike[likest]) - _AWAY * max(float(away[likest]) - _FITS * score, 0.0)
