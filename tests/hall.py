@@ -1,7 +1,7 @@
 """A district's hall for tests: the demo pack with its demo accounts, and an application that is complete."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from haoban.catalogue.demo import demo_of
 from haoban.catalogue.pack import read_pack
 from haoban.evidence.actions import hand_in
 from haoban.kernel import clock
-from haoban.people.models import Account, Enterprise
+from haoban.people.actions import give_role, open_account
+from haoban.people.models import Account, Enterprise, RoleName
 from haoban.people.subjects import Subject, SubjectKind
 from haoban.project.demonstration import open_accounts
 
@@ -108,6 +109,17 @@ class Hall:
     ) -> Submitted:
         """Hand in a complete application."""
         return actions.submit(self[login], self.application(login, owner, matter, **answers), key)
+
+    def take_in(self, login: str, owner: Subject | None = None) -> str:
+        """Hand in at a clerk's window for someone who is present; the bundle's number."""
+        seen = replace(self.application(login, owner), clerk_ground="营业执照和身份证原件")
+        return actions.submit(self[login], seen).number
+
+    def clerk(self, login: str, window: str) -> Account:
+        """One more clerk, at a window."""
+        account = open_account(login, "a-password-of-theirs", None)
+        give_role(account, RoleName.CLERK, "business_environment", window)
+        return account
 
     def case(self, bundle: str, item: str) -> Case:
         """The case of an item in a bundle."""

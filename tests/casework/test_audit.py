@@ -146,3 +146,11 @@ def test_a_case_suspended_before_days_were_kept_is_due_on_the_day_that_was_annou
     import_module("haoban.casework.migrations.0005_announced_days_and_corrections").remember(apps, None)
     assert not names()
     assert Case.objects.get(pk=permit.pk).due_on == kept.due_on
+
+
+def test_a_bundle_from_before_windows_were_kept_is_followed_by_the_window_that_took_it_in(hall):
+    number = hall.take_in("chuangkou")
+    Bundle.objects.filter(number=number).update(at_window="", ground="营业执照（副本）原件（窗口 01）")
+    import_module("haoban.casework.migrations.0006_window_of_a_bundle").part(apps, None)
+    kept = Bundle.objects.get(number=number)
+    assert (kept.at_window, kept.ground) == ("01", "营业执照（副本）原件")

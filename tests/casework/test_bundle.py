@@ -256,7 +256,7 @@ def test_a_clerk_hands_in_for_someone_at_the_window_with_the_ground_recorded(hal
         actions.submit(hall["chuangkou"], application)
     submitted = actions.submit(hall["chuangkou"], replace(application, clerk_ground="营业执照原件"))
     bundle = get_bundle(submitted.number)
-    assert (bundle.acting_as, bundle.ground) == ("clerk", "营业执照原件（窗口 01）")
+    assert (bundle.acting_as, bundle.ground, bundle.at_window) == ("clerk", "营业执照原件", "01")
     assert bundle.notify == hall["zhanggui"], "the owner is told, not the clerk"
 
 

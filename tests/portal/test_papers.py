@@ -77,11 +77,7 @@ def test_a_look_is_written_down_in_the_capacity_in_which_it_was_taken(hall, newe
 
 
 def test_the_window_follows_what_it_took_in_but_the_applicant_alone_rates(hall, newest_look):
-    application = hall.application("chuangkou")
-    at_the_window = actions.Application(
-        application.owner, application.matter, application.answers, application.form, "营业执照原件"
-    )
-    number = actions.submit(hall["chuangkou"], at_the_window).number
+    number = hall.take_in("chuangkou")
     case = hall.case(number, "company_registration")
     hall.settle("shichang", case)
     clerk, owner = hall.signed_in("chuangkou"), hall.signed_in("zhanggui")

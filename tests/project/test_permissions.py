@@ -15,7 +15,7 @@ from haoban.casework.models import Bundle
 from haoban.casework.transitions import Command
 from haoban.certificates.models import Certificate
 from haoban.people.doors import Door
-from haoban.people.models import AccessRecord
+from haoban.people.models import AccessRecord, Role
 from haoban.project.api import api
 
 WHO = {
@@ -216,6 +216,29 @@ def test_every_role_gets_through_to_exactly_its_operations(hall, things, login):
         if through != (login in allowed):
             wrong.append((login, method, path, answer.status_code, answer.content[:200].decode()))
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("login", "follows"), [("chuangkou", True), ("colleague", True), ("another", False), ("nowhere", False)]
+)
+def test_a_window_follows_what_it_took_in_itself_and_no_other_does(hall, login, follows):
+    hall.clerk("colleague", "01")
+    hall.clerk("another", "02")
+    hall.clerk("nowhere", "")
+    online, number = hall.submit("kuaiji").number, hall.take_in("chuangkou")
+    case, client = hall.case(number, "company_registration").number, hall.signed_in(login)
+    seen = 200 if follows else 404
+    for address in (f"/bundles/{number}/", f"/bundles/{number}/receipt.pdf", f"/api/bundles/{number}"):
+        assert client.get(address).status_code == seen, address
+    assert client.get(f"/bundles/{online}/").status_code == 404, "what came in online is no window's"
+    assert (number in client.get("/work/counter/").content.decode()) is follows
+    assert client.post(f"/cases/{case}/withdraw/").status_code == (302 if follows else 404)
+
+
+def test_a_clerk_who_has_moved_to_another_window_still_follows_what_was_taken_in_in_person(hall):
+    number = hall.take_in("chuangkou")
+    Role.objects.filter(account=hall["chuangkou"]).update(window="02")
+    assert hall.signed_in("chuangkou").get(f"/bundles/{number}/").status_code == 200
 
 
 def test_whoever_must_not_know_of_a_case_is_told_that_it_is_not_there(hall, things):

@@ -29,7 +29,7 @@ from haoban.people.queries import (
     has_role,
     is_interested,
     is_registered,
-    roles_of,
+    windows_of,
 )
 from haoban.people.subjects import Subject
 from haoban.planning.rules import Plan
@@ -136,7 +136,7 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
 def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token: str, at: datetime) -> store.BundleRow:
     standing, plan, form, today = ready.standing, ready.prepared.plan, ready.values, day_of(at)
     owner, matter, documents = str(standing.owner), plan.matter, dict(ready.prepared.holdings)
-    notify = _whom_to_tell(account, standing)
+    notify, window = _whom_to_tell(account, standing), _window(account, standing)
     serial = store.next_serial(today)
     number = bundle_number(catalogue.pack.division, today, serial)
     bundle = store.insert_bundle(
@@ -162,6 +162,7 @@ def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token:
             plan.visits,
             plan.visits_before,
             len(plan.items),
+            window,
         ]
     )
     store.insert_parties([(bundle, "applicant", owner, standing.name, "{}", store.as_time(at))])
@@ -174,6 +175,7 @@ def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token:
         standing.name,
         account.pk,
         standing.acting_as.value,
+        window,
         notify,
         form,
         documents,
@@ -186,9 +188,12 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
         return get_standing(account, owner, clock.today(), application.matter)
     if not application.clerk_ground.strip():
         raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
-    window = next((role.window for role in roles_of(account) if role.name == RoleName.CLERK and role.window), "—")
-    ground = f"{application.clerk_ground.strip()}（窗口 {window}）"
-    return Standing(owner, get_name(owner), ActingAs.CLERK, ground)
+    return Standing(owner, get_name(owner), ActingAs.CLERK, application.clerk_ground.strip())
+
+
+def _window(account: Account, standing: Standing) -> str:
+    """The window that takes it in; empty online, and for a clerk without one."""
+    return next(iter(windows_of(account)), "") if standing.acting_as is ActingAs.CLERK else ""
 
 
 def _whom_to_tell(account: Account, standing: Standing) -> int:
@@ -241,7 +246,14 @@ def perform(
                 return int(before["version"])
             row = store.get_row(number)
             bundle = row.bundle
-            of = Belonging(bundle.owner, bundle.matter, bundle.submitted_by, bundle.acting_as, (row.organisation,))
+            of = Belonging(
+                bundle.owner,
+                bundle.matter,
+                bundle.submitted_by,
+                bundle.acting_as,
+                bundle.at_window,
+                (row.organisation,),
+            )
             actor = actor_for(account, of, command)
             if version is not None and row.state.version != version:
                 raise Conflict("moved_on", "此件刚由别人更新，您的操作没有执行。请刷新页面查看最新进展")

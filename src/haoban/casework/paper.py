@@ -62,7 +62,9 @@ def receipt(bundle: Bundle, views: tuple[CaseView, ...], progress_address: str) 
 
 
 def _ways(bundle: Bundle) -> str:
-    return f"窗口代为提交；{bundle.ground}" if bundle.acting_as == "clerk" else "网上提交"
+    if bundle.acting_as != "clerk":
+        return "网上提交"
+    return f"窗口代为提交；{bundle.ground}（窗口 {bundle.at_window or '—'}）"
 
 
 def certificate_paper(certificate: Certificate) -> bytes:

@@ -13,6 +13,7 @@ from haoban.people.queries import (
     organisations_of,
     roles_of,
     standings_of,
+    windows_of,
 )
 from haoban.people.subjects import Subject
 
@@ -29,6 +30,8 @@ class Belonging:
     matter: str
     submitted_by: int
     acting_as: str
+    at_window: str
+    """The window that took it in; empty where it came in otherwise."""
     organisations: tuple[str, ...]
     """The departments that own its cases; one for a single case."""
 
@@ -40,8 +43,10 @@ def is_applicant(account: Account, of: Belonging) -> bool:
 
 
 def is_window_clerk(account: Account, of: Belonging) -> bool:
-    """A clerk, for what was handed in at a window."""
-    return of.acting_as == ActingAs.CLERK and has_role(account, RoleName.CLERK)
+    """A clerk, for what the clerk's own window took in, or the clerk in person at another one."""
+    if of.acting_as != ActingAs.CLERK or not has_role(account, RoleName.CLERK):
+        return False
+    return account.pk == of.submitted_by or of.at_window in windows_of(account)
 
 
 def is_officer(account: Account, of: Belonging) -> bool:

@@ -14,7 +14,7 @@ from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.working_days import national_calendar
 from haoban.people.models import Account
-from haoban.people.queries import Standing
+from haoban.people.queries import Standing, windows_of
 from haoban.statutes.citations import Citation
 
 from .absent import no_such_bundle, no_such_case
@@ -78,9 +78,7 @@ class CaseView:
     def belonging(self) -> Belonging:
         """What decides about access to it."""
         bundle = self.bundle
-        return Belonging(
-            bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, (self.case.organisation,)
-        )
+        return _belonging(bundle, (self.case.organisation,))
 
     def documents(self) -> dict[str, str]:
         """Material → `document:NUMBER` or `certificate:NUMBER`: what the case rests on.
@@ -120,8 +118,12 @@ def get_bundle_by_token(token: str) -> Bundle:
 def belonging_of(bundle: Bundle) -> Belonging:
     """What decides about access to a bundle."""
     organisations = bundle.cases.values_list("organisation", flat=True)
+    return _belonging(bundle, tuple(dict.fromkeys(organisations)))
+
+
+def _belonging(bundle: Bundle, organisations: tuple[str, ...]) -> Belonging:
     return Belonging(
-        bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, tuple(dict.fromkeys(organisations))
+        bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, bundle.at_window, organisations
     )
 
 
@@ -261,8 +263,9 @@ def bundles_of(standings: Collection[Standing]) -> tuple[Bundle, ...]:
 
 
 def bundles_at_windows(account: Account, limit: int = 100) -> tuple[Bundle, ...]:
-    """What a clerk handed in, the newest first."""
-    return tuple(Bundle.objects.filter(submitted_by=account, acting_as="clerk").order_by("-submitted_at")[:limit])
+    """What a clerk's windows took in, and what the clerk took in at another one, the newest first."""
+    theirs = Q(submitted_by=account) | Q(at_window__in=windows_of(account))
+    return tuple(Bundle.objects.filter(theirs, acting_as="clerk").order_by("-submitted_at")[:limit])
 
 
 def drafts_of(account: Account) -> tuple[Draft, ...]:

@@ -63,6 +63,11 @@ def organisations_of(account: Account, *names: RoleName) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role.organisation for role in roles_of(account) if role.name in names))
 
 
+def windows_of(account: Account) -> tuple[str, ...]:
+    """Numbers of the windows at which the account works as a clerk."""
+    return tuple(role.window for role in roles_of(account) if role.name == RoleName.CLERK and role.window)
+
+
 def _mandates_of(account: Account, on: date) -> list[Mandate]:
     return list(
         account.mandates.filter(valid_from__lte=on, valid_until__gte=on, revoked_at=None)

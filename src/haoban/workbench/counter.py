@@ -15,8 +15,7 @@ from haoban.kernel.identifiers import Uscc, parse_id_number, parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
-from haoban.people.models import RoleName
-from haoban.people.queries import find_enterprise_by_uscc, get_masked_name, roles_of
+from haoban.people.queries import find_enterprise_by_uscc, get_masked_name, windows_of
 from haoban.people.subjects import Subject, SubjectKind
 from haoban.portal.components import Fault, Field, Option
 from haoban.portal.templatetags.haoban import sentence
@@ -33,7 +32,7 @@ def counter(request: SignedIn) -> HttpResponse:
             refusal = found
     catalogue = get_catalogue()
     typed = request.POST if request.method == "POST" else request.GET
-    windows = [role.window for role in roles_of(request.user) if role.name == RoleName.CLERK and role.window]
+    windows = windows_of(request.user)
     context = {
         "matters": catalogue.matters.values(),
         "typed": typed,
