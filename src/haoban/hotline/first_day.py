@@ -1,7 +1,7 @@
 """Routing before there is any history: the tables of who is in charge, and each body's name and duties."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,29 +48,41 @@ class FirstDay:
         if self._advise is None:
             return routes
         sure_enough = 1 - cost_ask / cost_wrong
-        return [_told(self._advise(text), route, sure_enough) for text, route in zip(texts, routes, strict=True)]
+        advised = [self._advise(text) for text in texts]
+        return [
+            _told(advice, route, sure_enough) if advice["subject"] else route
+            for advice, route in zip(advised, routes, strict=True)
+        ]
 
 
 def _told(advice: Mapping[str, Any], route: Route, sure_enough: float) -> Route:
-    if not advice["subject"]:
-        return route
+    """The route by the duties with what the tables tell of the matter that they hear."""
     because = tuple(dict.fromkeys(one["words"] for one in advice["heard"] if one["words"]))
     decided = tuple(Deciding(words, round(1 / len(because), 4)) for words in because) or route.because
-    elsewhere = advice["route"]
-    if elsewhere is not None:
-        return Route(route.candidates, True, decided, (), None, elsewhere["advice"])
+    told = replace(route, abstained=True, because=decided)
+    if advice["route"] is not None:
+        return replace(told, bodies=(), elsewhere=advice["route"]["advice"])
+    return _dispatched(replace(told, ask_next=advice["ask_next"]), _named(advice), sure_enough)
+
+
+def _named(advice: Mapping[str, Any]) -> tuple[str, ...]:
+    """The body in charge, or where that is not settled yet all that it can be."""
     possible = [advice["body"]] if advice["body"] else [one["body"] for one in advice["possible"] if one["body"]]
-    named = tuple(dict.fromkeys(possible))
+    return tuple(dict.fromkeys(possible))
+
+
+def _dispatched(told: Route, named: Sequence[str], sure_enough: float) -> Route:
+    """The bodies that the tables name share their chance, before those that the duties alone name."""
     if not named:
-        return Route(route.candidates, True, decided, route.bodies, advice["ask_next"])
+        return told
     chance = round(_TOLD / len(named), 6)
     others = [
         Candidate(one.body, round((1 - _TOLD) * one.probability, 6))
-        for one in route.candidates
+        for one in told.candidates
         if one.body not in named
     ]
     candidates = (*(Candidate(body, chance) for body in named), *others)[:_SHOWN]
-    return Route(candidates, chance < sure_enough, decided, named[:1], advice["ask_next"])
+    return replace(told, candidates=candidates, abstained=chance < sure_enough, bodies=tuple(named[:1]))
 
 
 def first_day_of(pack: Path, on: date) -> FirstDay:

@@ -10,11 +10,14 @@ from django.utils.deprecation import MiddlewareMixin
 
 from haoban.catalogue.queries import one_catalogue
 from haoban.kernel.refusals import Refusal
+from haoban.portal.posted import whole_number
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 MAX_REQUEST_BYTES = 60 * 1024 * 1024
 """Three of the largest documents in one form."""
+LENGTH_DIGITS = 20
+"""A server hands on no longer length: it counts in 64 bits."""
 DRAINED_BYTES = 300 * 1024 * 1024
 """How much of a too large request is read and thrown away before it is answered."""
 
@@ -99,8 +102,7 @@ def bounded_requests(get_response: Answer) -> Answer:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        size = int(length) if length.isascii() and length.isdigit() else 0
+        size = whole_number(request.META.get("CONTENT_LENGTH"), LENGTH_DIGITS) or 0
         if size <= MAX_REQUEST_BYTES:
             return get_response(request)
         left = min(size, DRAINED_BYTES)
