@@ -64,8 +64,26 @@ def test_only_materials_that_the_plan_needs_are_taken(form, hall):
     assert set(documents_of(hall.restaurant)) == before
 
 
-def test_coming_back_by_an_old_link_keeps_the_guidance_answers(form, hall):
-    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}")
+def test_following_the_link_begins_nothing_pressing_the_button_does(hall):
+    """A link is followed by browsers that look ahead, and by whoever only wants to see."""
+    client, owner = hall.signed_in("jumin"), hall["jumin"].person
+    page = client.get("/apply/catering_opening/?staff=no&seats=20")
+    assert not hall["jumin"].drafts.exists()
+    assert page.content.decode().count(" checked") == 1, "there is one whom this account may act for"
+    begun = client.post("/apply/catering_opening/", {"for": f"person:{owner.pk}", "staff": "no", "seats": "20"})
+    draft = hall["jumin"].drafts.get()
+    assert draft.answers == {"staff": "no", "seats": "20"}
+    assert begun["Location"] == f"/apply/catering_opening/person:{owner.pk}/"
+
+
+def test_a_draft_is_begun_only_for_whom_the_account_may_act(hall):
+    client = hall.signed_in("jumin")
+    assert client.post("/apply/catering_opening/", {"for": str(hall.restaurant)}).status_code == 403
+    assert not hall["jumin"].drafts.exists()
+
+
+def test_beginning_again_without_answers_keeps_the_guidance_answers(form, hall):
+    hall.signed_in("kuaiji").post("/apply/catering_opening/", {"for": hall.restaurant})
     draft = find_draft(hall["kuaiji"], "catering_opening", str(hall.restaurant))
     assert draft.answers == hall.application("kuaiji").answers
 

@@ -18,7 +18,8 @@ from haoban.kernel.refusals import Refusal
 def accountant(hall):
     """The accountant with a draft on the desk; `.address` is the form's."""
     client = hall.signed_in("kuaiji")
-    client.get(f"/apply/catering_opening/?staff=no&signboard=no&hot_food=no&seats=20&for={hall.restaurant}")
+    said = {"staff": "no", "signboard": "no", "hot_food": "no", "seats": "20", "for": hall.restaurant}
+    client.post("/apply/catering_opening/", said)
     client.address = f"/apply/catering_opening/{hall.restaurant}/"
     return client
 

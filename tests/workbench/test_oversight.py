@@ -5,7 +5,7 @@ import re
 
 def test_every_look_is_told_in_plain_words(hall):
     number = hall.submit().number
-    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
+    hall.signed_in("kuaiji").post("/apply/catering_opening/", {"for": hall.restaurant, "staff": "no"})
     hall.signed_in("kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
     hall.signed_in("kuaiji").get(f"/bundles/{number}/")
     case = hall.case(number, "company_registration").number
@@ -20,7 +20,7 @@ def test_every_look_is_told_in_plain_words(hall):
 
 
 def test_the_looks_at_one_enterprise_are_found_by_its_name(hall):
-    hall.signed_in("kuaiji").get(f"/apply/catering_opening/?for={hall.restaurant}&staff=no")
+    hall.signed_in("kuaiji").post("/apply/catering_opening/", {"for": hall.restaurant, "staff": "no"})
     hall.signed_in("kuaiji").get(f"/apply/catering_opening/{hall.restaurant}/")
     auditor = hall.signed_in("shenji")
     assert "受托人" in auditor.get("/work/access-log/", {"subject": "辽阳示例餐饮有限公司"}).content.decode()

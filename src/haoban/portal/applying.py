@@ -21,8 +21,7 @@ from haoban.kernel.refusals import Problem, Refusal
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
-from haoban.people.queries import get_standing, has_role, standings_of
-from haoban.people.subjects import Subject
+from haoban.people.queries import has_role, standings_of
 
 from .components import Line, answer_in_words
 from .desk import Desk, as_query, form_page, get_desk
@@ -32,23 +31,20 @@ from .templatetags.haoban import word
 
 @door(Door.SIGNED_IN)
 def begin(request: SignedIn, matter: str) -> HttpResponse:
-    """Choose for whom; with one choice only, go straight to the form. The guidance answers come along."""
-    found = get_matter(matter)
-    answers = {key: request.GET[key] for key in found.questions if key in request.GET}
+    """Choose for whom; the button, not the address, begins the draft. The guidance answers come along."""
+    found, said = get_matter(matter), request.POST if request.method == "POST" else request.GET
+    answers = {key: said[key] for key in found.questions if key in said}
     if has_role(request.user, RoleName.CLERK):
         return redirect(f"{reverse('counter')}?{as_query({'matter': matter} | answers)}")
     standings = standings_of(request.user, clock.today(), matter)
     if not standings:
         raise Refusal("no_standing", "您的账号还没有实名，也没有企业授权，请到窗口办理或请法定代表人授权")
-    chosen = request.GET.get("for", "")
-    if len(standings) == 1:
-        chosen = str(standings[0].owner)
-    if chosen:
-        owner = Subject.parse(chosen)
-        get_standing(request.user, owner, clock.today(), matter)
+    owners = [str(standing.owner) for standing in standings]
+    chosen = said.get("for") or owners[0]
+    if request.method == "POST":
         actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}))
         return redirect("application", matter=matter, owner=chosen)
-    context = {"matter": found, "standings": standings, "answers": answers}
+    context = {"matter": found, "standings": standings, "answers": answers, "chosen": chosen}
     return render(request, "portal/for_whom.html", context)
 
 
