@@ -5,6 +5,7 @@ from browser import district  # noqa: F401
 
 from haoban.kernel import clock
 from haoban.notices.actions import tell
+from haoban.notices.models import Channel
 from haoban.notices.queries import PAGE, count_new
 from haoban.people.actions import open_account
 
@@ -18,9 +19,15 @@ def test_old_notices_are_a_page_further_and_stay_new_until_they_are_seen(client)
     params = {"title": "开办餐饮店", "cases": 4, "promised_on": "2026-12-01"}
     for number in range(PAGE + MORE):
         tell(
-            account.pk, "received", params | {"bundle": f"number-{number:03d}"}, f"number-{number:03d}", "", clock.now()
+            account.pk,
+            Channel.INBOX,
+            "received",
+            params | {"bundle": f"number-{number:03d}"},
+            f"number-{number:03d}",
+            "",
+            clock.now(),
         )
-    tell(other.pk, "received", params | {"bundle": "not-hers"}, "not-hers", "", clock.now())
+    tell(other.pk, Channel.INBOX, "received", params | {"bundle": "not-hers"}, "not-hers", "", clock.now())
     client.force_login(account, "haoban.people.signed_in.AccountBackend")
 
     newest = client.get("/me/inbox/")

@@ -50,6 +50,7 @@ WHOSE = {
     "application": OWN,
     "autosave": OWN,
     "review": OWN,
+    "hand_over": set(),
     "case": DEPARTMENT,
     "step": DEPARTMENT,
     "case_moved_on": DEPARTMENT,
@@ -114,7 +115,7 @@ def fill(address, things):
     values = {}
     for name in re.findall(r"<(?:\w+:)?(\w+)>", address.route):
         value = things.get(name)
-        if name == "number" and address.name in {"bundle", "receipt"}:
+        if name == "number" and address.name in {"bundle", "receipt", "hand_over"}:
             value = things["bundle"]
         if name == "number" and address.name == "result":
             value = things["certificate"]

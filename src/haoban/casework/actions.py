@@ -17,7 +17,6 @@ from haoban.evidence.queries import documents_of
 from haoban.kernel import clock
 from haoban.kernel.clock import day_of
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
-from haoban.notices.actions import tell
 from haoban.people.models import Account, RoleName
 from haoban.people.queries import (
     ActingAs,
@@ -124,8 +123,8 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
     ends_on = plan.ends_on.isoformat()
     params = {"title": bundle.title, "bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on}
-    tell(bundle.notify, "received", params, bundle.number, "", at)
     sequel = Sequel(catalogue, at)
+    sequel.put_in_the_inbox(bundle, "received", params)
     for row in cases:
         sequel.consider(row)
     sequel.follow()

@@ -76,6 +76,7 @@ class Step(Schema):
     days: int | None = None
     officer: int | None = None
     note: str | None = Field(None, max_length=500)
+    receiver: str | None = Field(None, description="Handing over: who signed for it.", max_length=100)
     ask_instead: str | None = Field(None, description="Declining: the body to ask instead.", max_length=200)
 
 

@@ -38,5 +38,7 @@ class Context:
     """What the one who acts said: reason, materials, ground, days, officer …"""
     statutory: Limit | None = None
     """The item's limit by law."""
+    in_person: bool = False
+    """Whether what is decided must be handed over in person, since the applicant's side has no account."""
     fields: frozenset[str] = frozenset()
     """The fields of the form that the item asks for."""

@@ -29,6 +29,17 @@ def _said(context: Context, name: str, sentence: str) -> str:
     return text
 
 
+SERVING = frozenset({Command.DECLINE, Command.REFUSE, Command.DECIDE_BY_TABLE, Command.ISSUE})
+"""The steps whose decision or result has to reach the applicant."""
+
+
+def _served(context: Context) -> Event:
+    """What is decided reaches an account at once; for an applicant without one it waits to be handed over."""
+    if context.in_person:
+        return _event(EventKind.TO_HAND_OVER, context)
+    return _event(EventKind.SERVED, context, way="electronic")
+
+
 def _make_ready(_: State, context: Context) -> tuple[Event, ...]:
     return (_event(EventKind.READY, context),)
 
@@ -96,7 +107,7 @@ def _decline(_: State, context: Context) -> tuple[Event, ...]:
     instead = str(context.data.get("ask_instead", "")).strip()
     return (
         _event(EventKind.NOT_ACCEPTED, context, reason=reason, ask_instead=instead),
-        _event(EventKind.SERVED, context, way="electronic"),
+        _served(context),
     )
 
 
@@ -135,7 +146,7 @@ def _decide_by_table(state: State, context: Context) -> tuple[Event, ...]:
     accepted = _event(EventKind.ACCEPTED, context, on=_accepted_on(state, context).isoformat())
     if outcome == "refuse":
         refused = _event(EventKind.REFUSED, context, reason=reason, row=row)
-        return (accepted, refused, _event(EventKind.SERVED, context, way="electronic"))
+        return (accepted, refused, _served(context))
     return (accepted, _event(EventKind.GRANTED, context, reason=reason, row=row))
 
 
@@ -148,18 +159,17 @@ def _grant(state: State, context: Context) -> tuple[Event, ...]:
 
 def _refuse(_: State, context: Context) -> tuple[Event, ...]:
     reason = _said(context, "reason", "不予许可应当说明理由，并告知申请复议、提起诉讼的权利")
-    return (
-        _event(EventKind.REFUSED, context, reason=reason),
-        _event(EventKind.SERVED, context, way="electronic"),
-    )
+    return (_event(EventKind.REFUSED, context, reason=reason), _served(context))
 
 
 def _issue(_: State, context: Context) -> tuple[Event, ...]:
     certificates = [str(number) for number in context.data.get("certificates", [])]
-    return (
-        _event(EventKind.ISSUED, context, certificates=certificates),
-        _event(EventKind.SERVED, context, way="electronic"),
-    )
+    return (_event(EventKind.ISSUED, context, certificates=certificates), _served(context))
+
+
+def _hand_over(_: State, context: Context) -> tuple[Event, ...]:
+    receiver = _said(context, "receiver", "请写明由谁签收")
+    return (_event(EventKind.SERVED, context, way="in_person", receiver=receiver),)
 
 
 def _withdraw(_: State, context: Context) -> tuple[Event, ...]:
@@ -187,6 +197,7 @@ _CONSEQUENCES: dict[Command, Callable[[State, Context], tuple[Event, ...]]] = {
     Command.GRANT: _grant,
     Command.REFUSE: _refuse,
     Command.ISSUE: _issue,
+    Command.HAND_OVER: _hand_over,
     Command.WITHDRAW: _withdraw,
     Command.LAPSE: _lapse,
 }

@@ -94,6 +94,14 @@ def _issued(state: State, event: Event) -> State:
     return _closed(replace(state, certificates=tuple(event.data["certificates"])), event, Outcome.GRANTED)
 
 
+def _to_hand_over(state: State, _: Event) -> State:
+    return replace(state, to_hand_over=True)
+
+
+def _served(state: State, _: Event) -> State:
+    return replace(state, to_hand_over=False)
+
+
 def _closed(state: State, event: Event, outcome: Outcome) -> State:
     if state.outcome is not None:
         raise ValueError("a case never holds two outcomes")
@@ -120,7 +128,8 @@ _EVOLUTIONS: dict[EventKind, Callable[[State, Event], State]] = {
     EventKind.GRANTED: _granted,
     EventKind.REFUSED: _closes_as(Outcome.REFUSED),
     EventKind.ISSUED: _issued,
-    EventKind.SERVED: _unchanged,
+    EventKind.SERVED: _served,
+    EventKind.TO_HAND_OVER: _to_hand_over,
     EventKind.WITHDRAWN: _closes_as(Outcome.WITHDRAWN),
     EventKind.LAPSED: _closes_as(Outcome.LAPSED),
 }

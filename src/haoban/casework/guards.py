@@ -85,6 +85,12 @@ def _nothing_awaited(state: State, _: Context) -> Refusal | None:
     return Conflict("still_awaited", "此件还在等待前项的结果，暂时不能决定")
 
 
+def _to_be_handed_over(state: State, _: Context) -> Refusal | None:
+    if state.to_hand_over:
+        return None
+    return Conflict("nothing_to_hand_over", "没有等待当面送达的决定或证照")
+
+
 _GUARDS: dict[Guard, Callable[[State, Context], Refusal | None]] = {
     Guard.HOLDS_THE_CASE: _holds_the_case,
     Guard.UNCLAIMED: _unclaimed,
@@ -95,4 +101,5 @@ _GUARDS: dict[Guard, Callable[[State, Context], Refusal | None]] = {
     Guard.EXTENDED_ONLY_ONCE: _extended_only_once,
     Guard.EXTENDED_IN_TIME: _extended_in_time,
     Guard.NOTHING_AWAITED: _nothing_awaited,
+    Guard.TO_BE_HANDED_OVER: _to_be_handed_over,
 }

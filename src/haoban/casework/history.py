@@ -14,7 +14,7 @@ from haoban.statutes.citations import Citation
 from .queries import CaseView
 from .states import Event, EventKind
 from .transitions import TRANSITIONS
-from .words import EVENT_WORDS
+from .words import EVENT_WORDS, SERVICE_WORDS
 
 CAPACITY_WORDS = {"applicant": "申请人", "clerk": "窗口", "officer": "承办人", "head": "部门负责人", "system": "系统"}
 """How the one who acted is called."""
@@ -67,6 +67,11 @@ def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
         parts.append(gettext("延长%(days)d个工作日") % {"days": said["days"]})
     if event.kind is EventKind.CLAIMED and event.by != said["officer"] and said["officer"] in accounts:
         parts.append(gettext("指派给%(name)s") % {"name": accounts[said["officer"]].shown_name})
+    if event.kind is EventKind.SERVED:
+        way = said["way"]
+        parts.append(gettext(SERVICE_WORDS[way]))
+    if said.get("receiver"):
+        parts.append(gettext("由%(name)s签收") % {"name": said["receiver"]})
     if said.get("row"):
         parts.append(gettext("决策表第%(row)d行") % {"row": said["row"]})
     if event.kind is not EventKind.LAPSED and said.get("reason"):

@@ -23,10 +23,13 @@ def meet_case(account: Account, number: str, among: Collection[Who] = FOLLOWING 
     return view, capacity
 
 
-def meet_bundle(account: Account, number: str) -> tuple[Bundle, Who]:
-    """A bundle, and in which capacity the account follows it. Raises `NotFound`, also where it does not follow it."""
+def meet_bundle(account: Account, number: str, among: Collection[Who] = FOLLOWING) -> tuple[Bundle, Who]:
+    """A bundle, and in which of some capacities the account follows it.
+
+    Raises `NotFound`, also where it follows it in none.
+    """
     bundle = get_bundle(number)
-    capacity = meets_as(account, belonging_of(bundle), FOLLOWING)
+    capacity = meets_as(account, belonging_of(bundle), among)
     if capacity is None:
         raise no_such_bundle()
     return bundle, capacity

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from haoban.catalogue.definitions import Item
 from haoban.catalogue.queries import get_catalogue, get_item_version
@@ -264,8 +264,18 @@ def bundles_of(standings: Collection[Standing]) -> tuple[Bundle, ...]:
 
 def bundles_at_windows(account: Account, limit: int = 100) -> tuple[Bundle, ...]:
     """What a clerk's windows took in, and what the clerk took in at another one, the newest first."""
+    return tuple(_at_windows(account).order_by("-submitted_at")[:limit])
+
+
+def _at_windows(account: Account) -> QuerySet[Bundle]:
     theirs = Q(submitted_by=account) | Q(at_window__in=windows_of(account))
-    return tuple(Bundle.objects.filter(theirs, acting_as="clerk").order_by("-submitted_at")[:limit])
+    return Bundle.objects.filter(theirs, acting_as="clerk")
+
+
+def bundles_to_hand_over(account: Account) -> tuple[Bundle, ...]:
+    """Those of which something decided waits at a clerk's window for an applicant without an account."""
+    waiting = Case.objects.filter(bundle=OuterRef("pk"), status=Status.CLOSED, state__to_hand_over=True)
+    return tuple(_at_windows(account).filter(Exists(waiting)).order_by("submitted_at")[:LONGEST_LIST])
 
 
 def drafts_of(account: Account) -> tuple[Draft, ...]:

@@ -7,7 +7,7 @@ applicant becomes a notice.
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from haoban.catalogue.codes import ProjectType
@@ -18,14 +18,14 @@ from haoban.certificates.rules import certificate_number
 from haoban.kernel.clock import day_of
 from haoban.kernel.working_days import national_calendar
 from haoban.notices.actions import tell
-from haoban.people.queries import ActingAs, find_account_of, holds_mandate
-from haoban.people.subjects import Subject
 
 from . import store
 from .capacity import SYSTEM, Actor, Context
+from .consequences import SERVING
 from .decision import decide_by_table, inputs_of
 from .evolution import evolve
 from .limits import Deadline, deadline
+from .readers import Reader, reader_of
 from .rules import decide
 from .states import Event, EventKind, Outcome, State, Status
 from .transitions import Command
@@ -39,7 +39,7 @@ class Sequel:
     at: datetime
     _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
     _called: set[str] = field(default_factory=set)
-    _readers: dict[str, int | None] = field(default_factory=dict)
+    _readers: dict[str, Reader] = field(default_factory=dict)
 
     def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
         """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
@@ -79,12 +79,22 @@ class Sequel:
         procedures = frozenset(procedure.key for procedure in item.special_procedure)
         needed = frozenset(need.material for need in item.needs)
         fields = frozenset(item.form)
-        context = Context(actor, self.at, national_calendar(), procedures, needed, data, item.statutory, fields)
+        context = Context(
+            actor,
+            self.at,
+            national_calendar(),
+            procedures,
+            needed,
+            data,
+            item.statutory,
+            command in SERVING and self._reader(row.bundle).in_person,
+            fields,
+        )
         events = decide(row.state, command, context)
         state = row.state
         for event in events:
             state = evolve(state, event)
-        limits = self.limits(item, state, self.at)
+        limits, closes = self.limits(item, state, self.at), state.is_closed and not row.state.is_closed
         store.append(row, state, events, limits)
         if command is Command.ISSUE:
             self._issue(row, item)
@@ -93,15 +103,15 @@ class Sequel:
         for event in events:
             if event.kind in _TOLD and not (event.kind is EventKind.ACCEPTED and state.status is not Status.ACCEPTED):
                 self._tell(row, item, event, limits)
-        self._consequences(row, item, command)
+        self._consequences(row, item, command, closes)
 
-    def _consequences(self, row: store.Row, item: Item, command: Command) -> None:
+    def _consequences(self, row: store.Row, item: Item, command: Command, closes: bool) -> None:
         state = row.state
         if state.status is Status.DECIDED and item.project_type is ProjectType.INSTANT:
             self._queue.append((row, Command.ISSUE, {}))
         elif command is Command.MAKE_READY:
             self.consider(row)
-        elif state.is_closed:
+        elif closes:
             self._closed(row, item)
 
     def _closed(self, row: store.Row, item: Item) -> None:
@@ -117,7 +127,7 @@ class Sequel:
                     self._call(other, Command.LAPSE, {"reason": row.number})
         if store.close_one(row.bundle.id, self.at):
             bundle = row.bundle
-            self._put_in_the_inbox(bundle, "settled", {"title": bundle.title, "bundle": bundle.number}, "")
+            self.put_in_the_inbox(bundle, "settled", {"title": bundle.title, "bundle": bundle.number})
 
     def _call(self, row: store.Row, command: Command, data: dict[str, Any]) -> None:
         """A waiting case is called once: two of those it waits for may end in the same transaction."""
@@ -158,25 +168,22 @@ class Sequel:
             "review_body": organisation.review_body,
             "court": organisation.court,
         }
-        self._put_in_the_inbox(row.bundle, event.kind.value, params, row.number)
+        self.put_in_the_inbox(row.bundle, event.kind.value, params, row.number)
 
-    def _put_in_the_inbox(self, bundle: store.BundleRow, template: str, params: dict[str, Any], case: str) -> None:
-        """To the one who acts; an agent whose mandate has ended must not know, then to the legal representative."""
+    def put_in_the_inbox(self, bundle: store.BundleRow, template: str, params: dict[str, Any], case: str = "") -> None:
+        """Tell the applicant's side of the bundle, or the window that passes it on."""
+        reader = self._reader(bundle)
+        if reader.account is not None:
+            tell(reader.account, reader.channel, template, params, bundle.number, case, self.at)
+
+    def _reader(self, bundle: store.BundleRow) -> Reader:
         if bundle.number not in self._readers:
-            self._readers[bundle.number] = _reader(bundle, day_of(self.at))
-        if (account := self._readers[bundle.number]) is not None:
-            tell(account, template, params, bundle.number, case, self.at)
+            self._readers[bundle.number] = reader_of(bundle, day_of(self.at))
+        return self._readers[bundle.number]
 
     def _name_of(self, material: str) -> str:
         known = self.catalogue.materials.get(material)
         return known.name if known else material
-
-
-def _reader(bundle: store.BundleRow, today: date) -> int | None:
-    owner = Subject.parse(bundle.owner)
-    if bundle.acting_as == ActingAs.MANDATE and not holds_mandate(bundle.notify, owner.id, bundle.matter, today):
-        return find_account_of(owner)
-    return bundle.notify
 
 
 _TOLD = frozenset(

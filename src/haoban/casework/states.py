@@ -104,6 +104,9 @@ class EventKind(StrEnum):
     REFUSED = "refused"
     ISSUED = "issued"
     SERVED = "served"
+    """It reached the applicant: `way` is electronic or in_person."""
+    TO_HAND_OVER = "to_hand_over"
+    """The applicant has no account: until it is handed over in person it is not served."""
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
 
@@ -173,11 +176,13 @@ class State:
     extended_days: int = 0
     certificates: tuple[str, ...] = ()
     """Numbers of the certificates issued."""
+    to_hand_over: bool = False
+    """Whether what was decided still waits to be handed over to an applicant without an account."""
     periods: tuple[Period, ...] = ()
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing more can happen."""
+        """Whether nothing more can be decided; what was decided may still have to be handed over."""
         return self.status is Status.CLOSED
 
     def enter(self, status: Status, at: datetime) -> "State":

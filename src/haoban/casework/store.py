@@ -200,7 +200,7 @@ def insert_cases(beginnings: Sequence[Beginning]) -> None:
         links, row.head = _links(ORIGIN, 0, [begun.event])
         events += [(row, written) for written in links]
         case = (row.number, row.bundle.id, row.order, row.item, row.item_code, row.item_version, begun.item_name)
-        cases.append((*case, row.organisation, *_snapshot(row.state, row.head, begun.deadline, [begun.event])))
+        cases.append((*case, row.organisation, *_snapshot(row.state, row.head, begun.deadline)))
     with connection.cursor() as cursor:
         _insert(cursor, INSERT_CASES, cases)
         ids = dict(cursor.fetchall())
@@ -225,7 +225,7 @@ def _for_rows(statement: str, rows: int, columns: int) -> str:
     return statement.format(", ".join([f"({', '.join(['%s'] * columns)})"] * rows))
 
 
-def _snapshot(state: State, head: str, deadline: Deadline, events: Sequence[Event]) -> tuple[Any, ...]:
+def _snapshot(state: State, head: str, deadline: Deadline) -> tuple[Any, ...]:
     """The columns of a case that follow from its state, in the order of `INSERT_CASES` and `UPDATE_CASE`."""
     return (
         state.officer,
@@ -236,7 +236,7 @@ def _snapshot(state: State, head: str, deadline: Deadline, events: Sequence[Even
         head,
         as_day(deadline.promised.on if deadline.promised else None),
         as_day(deadline.statutory.on if deadline.statutory else None),
-        as_time(events[-1].at if state.is_closed else None),
+        as_time(state.periods[-1].began_at if state.is_closed else None),
     )
 
 
@@ -304,7 +304,7 @@ def append(row: Row, state: State, events: Sequence[Event], deadline: Deadline) 
         cursor.execute(
             UPDATE_CASE,
             [
-                *_snapshot(state, head, deadline, events),
+                *_snapshot(state, head, deadline),
                 row.id,
                 row.state.version,
             ],

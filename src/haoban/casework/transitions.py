@@ -47,6 +47,8 @@ class Command(StrEnum):
     """不予许可."""
     ISSUE = "issue"
     """核发证照."""
+    HAND_OVER = "hand_over"
+    """当面送达, to an applicant without an account."""
     WITHDRAW = "withdraw"
     """撤回申请."""
     LAPSE = "lapse"
@@ -87,6 +89,8 @@ class Guard(StrEnum):
     """The limit by law has not ended: 二十日内不能作出决定的…可以延长 (第四十二条第一款)."""
     NOTHING_AWAITED = "nothing_awaited"
     """No result of another case is still awaited."""
+    TO_BE_HANDED_OVER = "to_be_handed_over"
+    """What was decided has not reached the applicant, who has no account."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Transition:
     law: Citation | None = None
     """The article that the button shows; nothing where the step is the hall's own order."""
     asks: tuple[str, ...] = ()
-    """What the one who acts is asked: `reason`, `materials`, `fields`, `ground`, `days`, `officer`, `ask_instead`."""
+    """What the one who acts is asked: `reason`, `materials`, `fields`, `ground`, `days`, `officer` …"""
 
 
 def _article(number: int, paragraph: int | None = None, item: int | None = None) -> Citation:
@@ -233,6 +237,15 @@ TRANSITIONS: dict[Command, Transition] = {
             frozenset({Who.OFFICER, Who.SYSTEM}),
             (Guard.NOT_INTERESTED, Guard.HOLDS_THE_CASE),
             _article(44),
+        ),
+        Transition(
+            Command.HAND_OVER,
+            "当面送达",
+            "Hand over in person",
+            frozenset({Status.CLOSED}),
+            frozenset({Who.CLERK, Who.OFFICER}),
+            (Guard.TO_BE_HANDED_OVER, Guard.NOT_INTERESTED),
+            asks=("receiver",),
         ),
         Transition(Command.RELEASE, "退回待认领", "Give back", _OPEN, _OFFICER, (Guard.HOLDS_THE_CASE,)),
         Transition(

@@ -60,8 +60,12 @@ EVENT_WORDS = {
     EventKind.GRANTED: EventWords("准予许可", Command.GRANT),
     EventKind.REFUSED: EventWords("不予许可", Command.REFUSE),
     EventKind.ISSUED: EventWords("核发结果", Command.ISSUE),
-    EventKind.SERVED: EventWords("电子送达"),
+    EventKind.SERVED: EventWords("送达"),
+    EventKind.TO_HAND_OVER: EventWords("等待当面送达"),
     EventKind.WITHDRAWN: EventWords("申请人撤回", Command.WITHDRAW),
     EventKind.LAPSED: EventWords("前项未成，终止", Command.LAPSE),
 }
 """How each kind of event is told in the history."""
+
+SERVICE_WORDS = {"electronic": "电子送达", "in_person": "当面送达"}
+"""By which way something reached the applicant."""

@@ -77,9 +77,7 @@ def _dispatched(told: Route, named: Sequence[str], sure_enough: float) -> Route:
         return told
     chance = round(_TOLD / len(named), 6)
     others = [
-        Candidate(one.body, round((1 - _TOLD) * one.probability, 6))
-        for one in told.candidates
-        if one.body not in named
+        Candidate(one.body, round((1 - _TOLD) * one.probability, 6)) for one in told.candidates if one.body not in named
     ]
     candidates = (*(Candidate(body, chance) for body in named), *others)[:_SHOWN]
     return replace(told, candidates=candidates, abstained=chance < sure_enough, bodies=tuple(named[:1]))

@@ -7,25 +7,35 @@ from typing import Any
 
 from django.db import connection
 
-from .models import Notice
+from .models import Channel, Notice
 from .words import NEWEST
 
 INSERT_NOTICE = """
     INSERT INTO notices_notice
         (account_id, bundle_number, case_number, template, template_version, params, channel, made_at)
-    VALUES (%s, %s, %s, %s, %s, %s, 'inbox', %s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 """Written at most steps of a case, hence in words."""
 
 
 def tell(
-    account: int, template: str, params: dict[str, Any], bundle_number: str, case_number: str, at: datetime
+    account: int,
+    channel: Channel,
+    template: str,
+    params: dict[str, Any],
+    bundle_number: str,
+    case_number: str,
+    at: datetime,
 ) -> None:
-    """Put a notice into an account's inbox, in the caller's transaction."""
+    """Put a notice into an account's inbox, for itself or to be passed on at the counter.
+
+    In the caller's transaction.
+    """
     made_at, written = connection.ops.adapt_datetimefield_value(at), json.dumps(params, ensure_ascii=False)
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT_NOTICE, [account, bundle_number, case_number, template, NEWEST[template], written, made_at]
+            INSERT_NOTICE,
+            [account, bundle_number, case_number, template, NEWEST[template], written, channel.value, made_at],
         )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from haoban.kernel import clock
 from haoban.kernel.days import day_in_words
 
-from .models import Notice
+from .models import Channel, Notice
 from .words import WORDINGS
 
 
@@ -25,6 +25,8 @@ class Told:
     case_number: str
     at: datetime
     is_new: bool
+    to_pass_on: bool
+    """Whether it is for an applicant without an account, to whom the reader passes it on."""
 
 
 def _told(notice: Notice) -> Told:
@@ -38,6 +40,7 @@ def _told(notice: Notice) -> Told:
         notice.case_number,
         notice.made_at,
         notice.read_at is None,
+        notice.channel == Channel.COUNTER,
     )
 
 

@@ -190,6 +190,7 @@ class Told:
     body: str = ""
     href: str = ""
     unread: bool = False
+    to_pass_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,10 @@ def _show(
     request: SignedIn, found: Bundle, capacity: Who, refused: dict[str, Refusal] | None = None, status: int = 200
 ) -> HttpResponse:
     log_look(request.user, capacity, found.number, "bundle", ["form", "documents"], clock.now())
-    page = _bundle_page(found, refused or {}, request.POST) | {"may_rate": capacity is Who.APPLICANT}
+    page = _bundle_page(found, refused or {}, request.POST) | {
+        "may_rate": capacity is Who.APPLICANT,
+        "at_the_window": capacity is Who.CLERK,
+    }
     return render(request, "portal/bundle.html", page, status=status)
 
 
@@ -87,6 +90,7 @@ def _bundle_page(found: Bundle, refused: dict[str, Refusal], typed_now: Mapping[
         "bundle": found,
         "rows": sorted(rows, key=lambda row: row["view"].state.status is not Status.SUPPLEMENT),
         "waiting_for_you": [row for row in rows if row["view"].state.status is Status.SUPPLEMENT],
+        "to_hand_over": [view for view in views if view.state.to_hand_over],
         "strip": arrange(stops_of(views, lambda view: f"#case-{view.case.order}")),
         "levels": sorted(Level.choices, reverse=True),
         "settled": found.settled_at is not None,
@@ -133,6 +137,7 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
         "views": views,
         "strip": arrange(stops_of(views, lambda _view: "")),
         "settled": found.settled_at is not None,
+        "to_hand_over": any(view.state.to_hand_over for view in views),
     }
     return render(request, "portal/progress.html", context)
 

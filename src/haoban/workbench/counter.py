@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from haoban.casework import actions
-from haoban.casework.queries import bundles_at_windows, drafts_of
+from haoban.casework.meeting import meet_bundle
+from haoban.casework.queries import bundles_at_windows, bundles_to_hand_over, cases_of, drafts_of
+from haoban.casework.transitions import Command, Who
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.kernel import clock
 from haoban.kernel.identifiers import Uscc, parse_id_number, parse_uscc
@@ -46,9 +50,23 @@ def counter(request: SignedIn) -> HttpResponse:
             if draft.matter in catalogue.matters
         ],
         "bundles": bundles_at_windows(request.user, 20),
+        "to_hand_over": bundles_to_hand_over(request.user),
         "kept": _answers(request.GET),
     }
     return render(request, "workbench/counter.html", context, status=400 if refusal else 200)
+
+
+@door(Door.CLERK)
+@require_POST
+def hand_over(request: SignedIn, number: str) -> HttpResponse:
+    """Record that the applicant, who has no account, was handed all that was decided, and who signed for it."""
+    bundle, _capacity = meet_bundle(request.user, number, {Who.CLERK})
+    said = {"receiver": request.POST.get("receiver", "").strip()[:100]}
+    for view in cases_of(bundle):
+        if view.state.to_hand_over and view.case.number in request.POST.getlist("cases"):
+            actions.perform(request.user, view.case.number, Command.HAND_OVER, said)
+    messages.success(request, _("已登记当面送达"))
+    return redirect("bundle", number=number)
 
 
 def _fields(typed: Mapping[str, str], refusal: Refusal | None) -> list[Field]:

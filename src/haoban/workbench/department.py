@@ -205,11 +205,12 @@ def take_step(request: SignedIn, number: str, step: str) -> HttpResponse:
     return redirect("case", number=number) if still_open else redirect("worklist")
 
 
+_TEXTS = ("reason", "ground", "ask_instead", "receiver")
+
+
 def _said(request: HttpRequest) -> dict[str, Any]:
     """What the officer said: texts as they are, numbers as numbers, materials as a list."""
-    said: dict[str, Any] = {
-        name: request.POST[name].strip()[:2000] for name in ("reason", "ground", "ask_instead") if name in request.POST
-    }
+    said: dict[str, Any] = {name: request.POST[name].strip()[:2000] for name in _TEXTS if name in request.POST}
     for name in ("days", "officer"):
         if (number := whole_number(request.POST.get(name))) is not None:
             said[name] = number

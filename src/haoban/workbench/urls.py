@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<str:number>/moved-on/", department.moved_on, name="case_moved_on"),
     path("cases/<str:number>/<str:step>/", department.take_step, name="step"),
     path("counter/", counter.counter, name="counter"),
+    path("counter/<str:number>/hand-over/", counter.hand_over, name="hand_over"),
     path("access-log/", oversight.access_log, name="access_log"),
     path("overview/", oversight.overview, name="overview"),
 ]
