@@ -154,3 +154,13 @@ def test_a_bundle_from_before_windows_were_kept_is_followed_by_the_window_that_t
     import_module("haoban.casework.migrations.0006_window_of_a_bundle").part(apps, None)
     kept = Bundle.objects.get(number=number)
     assert (kept.at_window, kept.ground) == ("01", "营业执照（副本）原件")
+
+
+def test_a_bundle_that_told_its_mandate_in_words_refers_to_it(hall):
+    number = hall.submit("kuaiji").number
+    mandate = hall["kuaiji"].mandates.get()
+    said = f"授权委托，有效期至{mandate.valid_until:%Y年%-m月%-d日}"
+    Bundle.objects.filter(number=number).update(mandate=None, ground=said)
+    import_module("haoban.casework.migrations.0008_mandates_that_stood_in_words").refer(apps, None)
+    kept = Bundle.objects.get(number=number)
+    assert (kept.mandate, kept.ground) == (mandate, "")

@@ -151,6 +151,7 @@ def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token:
             account.pk,
             standing.acting_as.value,
             standing.ground,
+            standing.mandate,
             notify,
             store.as_json(dict(plan.answers)),
             store.as_json(form),

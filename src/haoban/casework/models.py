@@ -26,7 +26,10 @@ class Bundle(models.Model):
     owner_name = models.CharField(max_length=200)
     submitted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="submitted_bundles")
     acting_as = models.CharField(max_length=30, help_text="self, legal_representative, mandate or clerk.")
-    ground = models.CharField(max_length=200, blank=True, help_text="The mandate, or what the clerk saw at the window.")
+    ground = models.CharField(max_length=200, blank=True, help_text="What the clerk saw at the window.")
+    mandate = models.ForeignKey(
+        "people.Mandate", on_delete=models.PROTECT, null=True, blank=True, related_name="bundles", help_text="授权."
+    )
     at_window = models.CharField(max_length=20, blank=True, help_text="The window that took it in; empty for online.")
     notify = models.ForeignKey(
         "people.Account", on_delete=models.PROTECT, related_name="followed_bundles", help_text="Whose inbox is told."

@@ -62,6 +62,8 @@ def receipt(bundle: Bundle, views: tuple[CaseView, ...], progress_address: str) 
 
 
 def _ways(bundle: Bundle) -> str:
+    if bundle.mandate is not None:
+        return f"网上提交；授权委托，有效期至{day_on_paper(bundle.mandate.valid_until)}"
     if bundle.acting_as != "clerk":
         return "网上提交"
     return f"窗口代为提交；{bundle.ground}（窗口 {bundle.at_window or '—'}）"

@@ -129,7 +129,7 @@ def _belonging(bundle: Bundle, organisations: tuple[str, ...]) -> Belonging:
 
 def get_case(number: str) -> CaseView:
     """A case with its history. Raises `NotFound`."""
-    case = Case.objects.select_related("bundle", "officer__person").filter(number=number).first()
+    case = Case.objects.select_related("bundle__mandate", "officer__person").filter(number=number).first()
     if case is None:
         raise no_such_case()
     return _view(case, tuple(Event.from_payload(row.payload) for row in case.events.all()))

@@ -31,9 +31,10 @@ NEXT_SERIAL = """
 
 INSERT_BUNDLE = """
     INSERT INTO casework_bundle (number, day, serial, progress_token, matter, title, owner, owner_name,
-        submitted_by_id, acting_as, ground, notify_id, answers, form, documents, submitted_at, promised_on,
+        submitted_by_id, acting_as, ground, mandate_id, notify_id, answers, form, documents, submitted_at, promised_on,
         promised_provisional, visits, visits_before, open_cases, at_window, corrected)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') RETURNING id
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+        %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') RETURNING id
 """
 
 INSERT_PARTIES = "INSERT INTO casework_party (bundle_id, role, subject, name, form, confirmed_at) VALUES {}"

@@ -35,7 +35,11 @@ class Standing:
     name: str
     acting_as: ActingAs
     ground: str = ""
-    """The mandate in words; empty for oneself."""
+    """For a clerk: what was seen at the window."""
+    mandate: int | None = None
+    """The mandate, where there is one."""
+    until: date | None = None
+    """Its last day."""
     matters: tuple[str, ...] = ()
     """Keys of the matters that the mandate names; empty for all."""
 
@@ -90,8 +94,14 @@ def standings_of(account: Account, on: date, matter: str | None = None) -> tuple
             continue
         before = mandated.get(owner)
         if before is None:
-            ground = f"授权委托，有效期至{mandate.valid_until:%Y年%-m月%-d日}"
-            mandated[owner] = Standing(owner, mandate.enterprise.name, ActingAs.MANDATE, ground, matters)
+            mandated[owner] = Standing(
+                owner,
+                mandate.enterprise.name,
+                ActingAs.MANDATE,
+                mandate=mandate.pk,
+                until=mandate.valid_until,
+                matters=matters,
+            )
         elif before.matters:
             mandated[owner] = replace(before, matters=(*before.matters, *matters) if matters else ())
     found += mandated.values()

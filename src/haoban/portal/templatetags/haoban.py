@@ -112,6 +112,12 @@ def due(view: CaseView) -> str:
 
 
 @register.filter
+def mandated(until: date) -> str:
+    """On what ground somebody acts under a mandate."""
+    return gettext("授权委托，有效期至%(day)s") % {"day": day(until)}
+
+
+@register.filter
 def yuan(fen: int | None) -> str:
     """`¥12,345.67`."""
     return "" if fen is None else format_yuan(fen)
