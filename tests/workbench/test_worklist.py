@@ -1,10 +1,13 @@
 """The worklist: what the page has no room for can be found by its filters, and the page says so."""
 
+from datetime import timedelta
+
 import pytest
 
 from haoban.casework import queries
 from haoban.casework.models import Bundle
 from haoban.casework.transitions import Command
+from haoban.kernel import clock
 from haoban.workbench import department
 
 
@@ -42,3 +45,18 @@ def test_the_list_tells_an_enterprise_by_its_name_and_a_person_by_the_family_nam
     assert "示例居民" not in page
     opened = client.get(f"/work/cases/{hall.case(person, 'company_registration').number}/")
     assert "示例居民" in opened.content.decode()
+
+
+def test_when_the_announced_days_of_a_special_procedure_are_over_the_officer_is_told_to_go_on(hall):
+    number = hall.submit().number
+    hall.settle("shichang", hall.case(number, "company_registration"))
+    case = hall.case(number, "food_permit")
+    hall.take("shipin", case, Command.CLAIM, Command.ACCEPT)
+    hall.take("shipin", case, Command.SUSPEND, ground="inspection", days=10, reason="现场核查")
+    client, go_on = hall.signed_in("shipin"), "应恢复"
+    assert go_on not in client.get("/work/").content.decode()
+    assert "请恢复办理" not in client.get(f"/work/cases/{case.number}/").content.decode()
+    with clock.fixed(clock.now() + timedelta(days=11)):
+        client = hall.signed_in("shipin")
+        assert go_on in client.get("/work/").content.decode()
+        assert "请恢复办理" in client.get(f"/work/cases/{case.number}/").content.decode()

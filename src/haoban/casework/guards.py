@@ -74,7 +74,8 @@ def _extended_in_time(state: State, context: Context) -> Refusal | None:
         return None
     return Refusal(
         "limit_is_over",
-        "法定期限已于%(day)s届满，只能在届满前批准延长；请尽快作出决定，并向申请人说明超期原因",
+        "法定期限已于%(day)s届满，只能在届满前批准延长（行政许可法第四十二条第一款）；"
+        "请尽快作出决定，并向申请人说明超期原因",
         {"day": day.isoformat()},
     )
 

@@ -24,7 +24,7 @@ from .models import AnsweredCommand, Bundle, Case, Draft
 from .permissions import Belonging
 from .preparation import CERTIFICATE
 from .states import Clock, Event, EventKind, Holder, Outcome, Period, State, Status
-from .words import OUTCOME_WORDS, STATUS_WORDS
+from .words import OUTCOME_WORDS, RESUME_WORDS, STATUS_WORDS
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,10 @@ def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
     today, calendar, items = clock.today(), national_calendar(), get_catalogue().items
     for case in cases:
         status = Status(case.status)
+        shown = light(status, case.due_on, today, calendar)
         word = OUTCOME_WORDS[Outcome(case.outcome)] if case.outcome else STATUS_WORDS[status]
+        if status is Status.SUSPENDED:
+            word = RESUME_WORDS.get(shown, word)
         yield Line(
             case.number,
             case.item_name,
@@ -199,7 +202,7 @@ def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
             case.officer.shown_name if case.officer else "",
             case.officer_id == account.pk,
             case.due_on,
-            light(status, case.due_on, today, calendar),
+            shown,
             case.bundle.submitted_at,
         )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .limits import Light
 from .states import Clock, EventKind, Outcome, Status
 from .transitions import Command
 
@@ -16,6 +17,9 @@ STATUS_WORDS = {
     Status.CLOSED: "已办结",
 }
 """How a status is called."""
+
+RESUME_WORDS = {Light.RED: "中止期满，应恢复"}
+"""What a suspended case is called once the announced days are over."""
 
 OUTCOME_WORDS = {
     Outcome.GRANTED: "已办结",

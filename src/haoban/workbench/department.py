@@ -15,7 +15,7 @@ from haoban.casework.capacity import Context
 from haoban.casework.grounds import APPEAL, SILENCE
 from haoban.casework.history import history
 from haoban.casework.letters import letters_of
-from haoban.casework.limits import accepted_by_silence
+from haoban.casework.limits import Light, accepted_by_silence, announced_end
 from haoban.casework.meeting import meet_case
 from haoban.casework.permissions import DECIDING, as_actor, capacities
 from haoban.casework.picture import stops_of
@@ -114,6 +114,7 @@ def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, comma
         "steps": steps,
         "silent_since": accepted_by_silence(view.state, now, calendar),
         "silence": SILENCE,
+        "to_resume": announced_end(view.state) if view.deadline.light is Light.RED else None,
         "appeal": APPEAL,
         "bodies": catalogue.organisations.values(),
         "facts": _facts(view),
