@@ -73,11 +73,15 @@ def test_the_decision_waits_where_its_applicant_can_read_so_without_an_account(h
 
 
 def test_notices_for_whoever_has_no_account_are_the_clerks_to_pass_on(hall, walked_in):
+    clerk = hall.signed_in("chuangkou")
+    assert "条通知要转告" not in clerk.get("/work/counter/").content.decode(), "the receipt is in the applicant's hand"
     decide(hall, walked_in, GRANTED)
     notices = Notice.objects.filter(bundle_number=walked_in)
     assert set(notices.values_list("account", "channel")) == {(hall["chuangkou"].pk, Channel.COUNTER)}
     assert all(notice.to_pass_on for notice in inbox_of(hall["chuangkou"].pk))
-    assert "请打电话或当面转告" in hall.signed_in("chuangkou").get("/me/inbox/").content.decode()
+    assert f"{notices.count()} 条通知要转告" in clerk.get("/work/counter/").content.decode()
+    assert "请打电话或当面转告" in clerk.get("/me/inbox/").content.decode()
+    assert "条通知要转告" not in clerk.get("/work/counter/").content.decode(), "they have been seen"
 
 
 def test_who_opens_an_account_meanwhile_is_told_there_from_then_on(hall, walked_in):

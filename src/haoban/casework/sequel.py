@@ -171,9 +171,13 @@ class Sequel:
         self.put_in_the_inbox(row.bundle, event.kind.value, params, row.number)
 
     def put_in_the_inbox(self, bundle: store.BundleRow, template: str, params: dict[str, Any], case: str = "") -> None:
-        """Tell the applicant's side of the bundle, or the window that passes it on."""
+        """Tell the applicant's side of the bundle, or the window that passes it on.
+
+        That it was received need not be passed on: whoever stands at the window has the receipt in hand.
+        """
         reader = self._reader(bundle)
-        if reader.account is not None:
+        known = reader.in_person and template == "received"
+        if reader.account is not None and not known:
             tell(reader.account, reader.channel, template, params, bundle.number, case, self.at)
 
     def _reader(self, bundle: store.BundleRow) -> Reader:

@@ -66,3 +66,8 @@ def inbox_of(account: int, limit: int = PAGE, before: int | None = None) -> tupl
 def count_new(account: int) -> int:
     """How many notices have not been seen."""
     return Notice.objects.filter(account_id=account, read_at=None).count()
+
+
+def count_to_pass_on(account: int) -> int:
+    """How many notices for people without an account a clerk has not seen yet."""
+    return Notice.objects.filter(account_id=account, channel=Channel.COUNTER, read_at=None).count()

@@ -17,6 +17,7 @@ from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.kernel import clock
 from haoban.kernel.identifiers import Uscc, parse_id_number, parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
+from haoban.notices.queries import count_to_pass_on
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.queries import find_enterprise_by_uscc, get_masked_name, windows_of
@@ -50,6 +51,7 @@ def counter(request: SignedIn) -> HttpResponse:
             if draft.matter in catalogue.matters
         ],
         "bundles": bundles_at_windows(request.user, 20),
+        "to_pass_on": count_to_pass_on(request.user.pk),
         "to_hand_over": bundles_to_hand_over(request.user),
         "kept": _answers(request.GET),
     }
