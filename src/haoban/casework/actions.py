@@ -22,7 +22,6 @@ from haoban.people.queries import (
     ActingAs,
     Standing,
     colleagues_of,
-    find_account_of,
     get_name,
     get_standing,
     has_role,
@@ -43,6 +42,7 @@ from .models import Draft
 from .numbers import bundle_number, case_number
 from .permissions import Belonging, actor_for
 from .preparation import DOCUMENT, Prepared, prepare
+from .readers import Reader, reader_at_a_window
 from .rules import submit as begin
 from .sequel import Sequel
 from .transitions import Command, Who
@@ -118,12 +118,14 @@ def _make_ready(account: Account, application: Application, today: date) -> _Rea
 def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     catalogue, standing, plan = get_catalogue(), ready.standing, ready.prepared.plan
     token = secrets.token_urlsafe(16)
-    bundle = _insert_bundle(catalogue, account, ready, token, at)
-    who = Who.CLERK if standing.acting_as is ActingAs.CLERK else Who.APPLICANT
+    at_a_window = standing.acting_as is ActingAs.CLERK
+    reader = reader_at_a_window(standing.owner, account.pk) if at_a_window else Reader(account.pk)
+    bundle = _insert_bundle(catalogue, account, ready, reader.account or account.pk, token, at)
+    who = Who.CLERK if at_a_window else Who.APPLICANT
     cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
     ends_on = plan.ends_on.isoformat()
     params = {"title": bundle.title, "bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on}
-    sequel = Sequel(catalogue, at)
+    sequel = Sequel(catalogue, at, {bundle.number: reader})
     sequel.put_in_the_inbox(bundle, "received", params)
     for row in cases:
         sequel.consider(row)
@@ -132,10 +134,12 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     return Submitted(bundle.number, token, ends_on)
 
 
-def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token: str, at: datetime) -> store.BundleRow:
+def _insert_bundle(
+    catalogue: Catalogue, account: Account, ready: _Ready, notify: int, token: str, at: datetime
+) -> store.BundleRow:
     standing, plan, form, today = ready.standing, ready.prepared.plan, ready.values, day_of(at)
     owner, matter, documents = str(standing.owner), plan.matter, dict(ready.prepared.holdings)
-    notify, window = _whom_to_tell(account, standing), _window(account, standing)
+    window = _window(account, standing)
     serial = store.next_serial(today)
     number = bundle_number(catalogue.pack.division, today, serial)
     bundle = store.insert_bundle(
@@ -194,13 +198,6 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
 def _window(account: Account, standing: Standing) -> str:
     """The window that takes it in; empty online, and for a clerk without one."""
     return next(iter(windows_of(account)), "") if standing.acting_as is ActingAs.CLERK else ""
-
-
-def _whom_to_tell(account: Account, standing: Standing) -> int:
-    """The account that acts; for one served at a window, their own account where they have one."""
-    if standing.acting_as is not ActingAs.CLERK:
-        return account.pk
-    return find_account_of(standing.owner) or account.pk
 
 
 def _begin_cases(

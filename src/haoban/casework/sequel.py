@@ -37,9 +37,10 @@ class Sequel:
 
     catalogue: Catalogue
     at: datetime
+    readers: dict[str, Reader] = field(default_factory=dict)
+    """Bundle → who is told of it, as far as it is known."""
     _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
     _called: set[str] = field(default_factory=set)
-    _readers: dict[str, Reader] = field(default_factory=dict)
 
     def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
         """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
@@ -181,9 +182,9 @@ class Sequel:
             tell(reader.account, reader.channel, template, params, bundle.number, case, self.at)
 
     def _reader(self, bundle: store.BundleRow) -> Reader:
-        if bundle.number not in self._readers:
-            self._readers[bundle.number] = reader_of(bundle, day_of(self.at))
-        return self._readers[bundle.number]
+        if bundle.number not in self.readers:
+            self.readers[bundle.number] = reader_of(bundle, day_of(self.at))
+        return self.readers[bundle.number]
 
     def _name_of(self, material: str) -> str:
         known = self.catalogue.materials.get(material)
