@@ -10,7 +10,7 @@ from .mending import Weight, as_person, mended
 from .naming import COMPOUND_SURNAMES, SURNAMES
 from .numerals import dates, is_region
 from .pieces import in_rows
-from .shapes import PERSON
+from .shapes import ADDRESS, PERSON
 from .trimming import bare, is_label, of_one_ink, trimmed, without_faint_ends, without_remark, without_stroke
 from .writing import plain, told
 
@@ -72,6 +72,8 @@ class Paper:
         lines = mended(lines, usual) if usual else lines
         stands = bare(told("".join(line.text for line in lines)), half)
         value = stands if re.fullmatch(fits, plain(stands)) else trimmed(stands, lines, fits, WEAKEST)
+        if fits == ADDRESS:
+            value = _GATE.sub("门", value)
         if value:
             # Of a long run of one digit a recogniser easily drops one, and drops it again.
             fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
@@ -95,7 +97,7 @@ class Paper:
                 as_read = lines == one.lines and len(lines) == 1 and value == stands
                 self.put(name, value, lines, sure=as_read and agreed(lines, free=True))
                 return
-        if not is_label(plain(one.stands)):
+        if not is_label(plain(one.stands)) and len(plain(one.stands)) > 1:
             self.text(name, fits, free=True)
 
     def by_form(self, name: str, shape: re.Pattern[str]) -> None:
@@ -123,6 +125,13 @@ class Paper:
         if name not in self.reading.facts and len(there) == 1:
             (line,) = mended((there[0],), as_person)
             self.put(name, told(line.text), (line,), sure=False)
+
+    def person_by_remark(self, name: str) -> None:
+        """A person behind a label of which the remark can still be told: 注定代具(负建人)：示例. Never sure."""
+        there = [(said.group(1), line) for line in self.lines if (said := _HEAD.fullmatch(plain(line.text)))]
+        if name not in self.reading.facts and len(there) == 1:
+            value, line = there[0]
+            self.put(name, value, (line,), sure=False)
 
     def _unlabelled(self) -> list[Line]:
         """The lines of which no part stands beside a label."""
@@ -189,6 +198,12 @@ class Paper:
         if not is_region(digits):
             self.say(f"{WORDS[name]}（{name}）中的行政区划代码“{digits}”不存在，请核对")
             self.doubt(name)
+
+
+_HEAD = re.compile(rf".{{2,6}}[(/](?:单位)?负.{{0,2}}人\)?:?({PERSON})")
+"""The head of an enterprise, whatever was read of the words before the remark."""
+_GATE = re.compile(r"(?<=\d)内$")
+"""What is left of 门 where its first stroke is lost: no address ends with a number's inside."""
 
 
 def _of_full_ink(lines: tuple[Line, ...], half: str, fits: str) -> tuple[Line, ...]:

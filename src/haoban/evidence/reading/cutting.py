@@ -7,9 +7,9 @@ from .facts import Line
 from .writing import plain
 
 _REMARK = re.compile(
-    r"^(\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\))?[:;.·/]*"
+    r"^(\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\)|\((?:单位)?负(?:责人?)?)?[:;.·/]*"
 )
-"""A bracketed remark and a colon after a label belong to it."""
+"""A bracketed remark and a colon after a label belong to it; (负责人) is long enough to lose its end."""
 
 
 @dataclass(frozen=True)

@@ -130,13 +130,32 @@ def values(lines: list[Line], kind: Kind) -> list[Found]:
     form = FORMS[kind]
     # A heading is no label, however much it looks like one.
     lines = [line for line in lines if not any(_is_title(plain(line.text), title) for title in form.titles)]
+    lines = _without_terms(lines)
     labels, rests = pieces(lines, form.labels, form.running)
     found = []
-    for place in labels:
+    for place in sorted(labels, key=lambda label: (label.page, label.middle)):
         inside = _region(place, labels, rests, form)
         if inside:
             found.append(Found(place.name, tuple(inside)))
     return found
+
+
+def _without_terms(lines: list[Line]) -> list[Line]:
+    """The lines without the printed terms of use of old licences (须知), which stand in a column beside the values."""
+    heads = [line for line in lines if _TERMS.match(plain(line.text))]
+    if not heads:
+        return lines
+    left, top = min(line.left for line in heads), min(line.top for line in heads)
+    height, page = heads[0].height, heads[0].page
+    bottom = max(line.bottom for line in heads)
+    return [
+        line
+        for line in lines
+        if line.page != page or line.left < left - height or not top - height < line.middle < bottom + height
+    ]
+
+
+_TERMS = re.compile(r"须知$|\d\.?《[^》]{0,6}(营业|法人)?执照》|\d\.?营业执照")
 
 
 def _region(label: Label, labels: list[Label], rests: list[Line], form: Form) -> list[Line]:

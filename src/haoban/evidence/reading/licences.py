@@ -117,12 +117,21 @@ def _untangle(paper: Paper) -> None:
             return
 
 
+def _last_day(paper: Paper) -> None:
+    """Where the label of its validity was lost: the last day on a permit, which is issued before. Never sure."""
+    there = [(day, line) for line in paper.lines for day in dates(plain(line.text))]
+    if "valid_until" not in paper.reading.facts and there:
+        day, line = max(there, key=lambda one: one[0])
+        paper.put("valid_until", day.isoformat(), (line,), sure=False)
+
+
 def food(paper: Paper) -> None:
     """食品经营许可证."""
     uscc(paper)
     paper.text("name", BUSINESS, usual=made_of(TRADES), free=True)
     paper.person("legal_representative")
     paper.person_by_place("legal_representative")
+    paper.person_by_remark("legal_representative")
     paper.text("address", ADDRESS, half="所", free=True)
     paper.text("premises", ADDRESS, free=True)
     paper.text("business_type", BUSINESS_TYPE)
@@ -148,5 +157,6 @@ def food(paper: Paper) -> None:
         paper.put("valid_until", dates(found.text)[1].isoformat(), found.lines, sure=False)
     else:
         paper.day("valid_until")
+    _last_day(paper)
     paper.expired()
     paper.expect("uscc", "name", "legal_representative", "permit_number", "valid_until")

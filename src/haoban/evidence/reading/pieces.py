@@ -12,6 +12,8 @@ from .writing import kept, plain, tidy
 
 Known = TypeVar("Known")
 
+_PART = 5
+"""Most characters of one part of a label that is printed spread: 法定代表 人."""
 _SPREAD = 8.0
 """Widest gap inside a label that is printed spread, in heights of its characters."""
 
@@ -130,6 +132,11 @@ def _next(text: str, known: list[str], labels: Mapping[str, str], name: str) -> 
         for words in known
         if labels[words] != name and words not in PARTIES and (place := text.find(words, 1)) > 0
     ]
+    places += [
+        found.start()
+        for words in PARTIES.intersection(known)
+        if labels[words] != name and (found := re.compile(rf"{words}(\(.{{1,8}}\))?:").search(text, 1))
+    ]
     return min(places, default=None)
 
 
@@ -140,7 +147,7 @@ def _spread(lines: list[Line], known: list[str], labels: Mapping[str, str]) -> t
     rests: list[Line] = []
     for number, line in enumerate(lines):
         text = plain(line.text).rstrip(":")
-        if number in used or len(text) > 3 or any(text.startswith(words) for words in known):
+        if number in used or len(text) > _PART or any(text.startswith(words) for words in known):
             continue
         for words in known:
             if not words.startswith(text) or words in PARTIES:
@@ -159,6 +166,7 @@ def _spread(lines: list[Line], known: list[str], labels: Mapping[str, str]) -> t
 
 
 def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]) -> list[int] | None:
+    """The places of the parts of a label that begins with `text`; its last character may be lost."""
     chain, grown, ends = [number], text, lines[number]
     while len(grown) < len(words):
         rest = words[len(grown) :]
@@ -169,14 +177,13 @@ def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]
             and place not in chain
             and other.page == ends.page
             and abs(other.middle - ends.middle) < max(ends.height, other.height) * 0.6
-            and -0.3 * ends.height < other.left - ends.right < _SPREAD * ends.height
+            and other.left > ends.left + 0.3 * ends.height
+            and other.left - ends.right < _SPREAD * ends.height
         ]
-        if not there:
-            return None
-        _, place = min(there)
-        more = plain(lines[place].text)
-        if not (more.startswith(rest) or rest.startswith(more.rstrip(":"))):
-            return None
+        place = min(there)[1] if there else number
+        more = plain(lines[place].text) if there else ""
+        if not there or not (more.startswith(rest) or rest.startswith(more.rstrip(":"))):
+            return chain if len(rest) == 1 and len(chain) > 1 else None
         grown, ends = grown + more, lines[place]
         chain.append(place)
     return chain
