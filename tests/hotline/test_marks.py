@@ -92,6 +92,9 @@ def test_an_identity_number_is_never_shown_even_with_a_wrong_check_digit(before,
         "军字第1234567号",
         "身份证后六位011234",
         "5栋2单元1203",
+        "5#楼1203",
+        "5＃ 楼 3 单元 402",
+        "3#1104",
     ],
 )
 def test_a_number_written_in_another_way_is_hidden_too(written):
