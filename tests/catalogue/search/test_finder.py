@@ -81,7 +81,9 @@ def test_what_does_not_run_out_yet_is_no_renewal() -> None:
     assert acts_asked("证还没到期公司改名了") == {Act.CHANGE}
     assert acts_asked("许可证还没过期想改个地址") == {Act.CHANGE}
     assert Act.RENEW in acts_asked("证快到期了")
-    assert Act.RENEW not in acts_asked("证还在有效期内，公司改名了")
+    assert Act.RENEW in acts_asked("还有两个月到期")
+    for far in ("证还在有效期内，公司改名了", "明年才到期，地址改改", "还有三年才到期，公司改名了"):
+        assert acts_asked(far) == {Act.CHANGE}
 
 
 def test_what_goes_on_again_is_no_end() -> None:
