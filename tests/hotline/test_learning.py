@@ -170,7 +170,7 @@ def test_where_there_are_many_messages_the_opening_and_what_follows_speak_apart(
 @given(st.lists(st.text("甲乙丙丁，的了 ", max_size=60), min_size=1, max_size=4))
 def test_opening_and_rest_are_the_whole_message(texts):
     whole, opening, rest = counted_apart(texts)
-    assert (whole != counted(texts)).nnz == 0
+    assert abs(whole - counted(texts)).max() < 1e-5, "but for the last bit of a logarithm, which depends on its row"
     for part in (whole, opening, rest):
         part.data = np.exp(part.data - 1)
     assert abs(whole - opening - rest).sum() < 1e-3
