@@ -80,6 +80,18 @@ def test_an_owner_is_found_beside_a_label_printed_wide_that_lost_its_end(label):
     assert not found.facts["area"].sure
 
 
+def test_a_label_may_be_broken_over_two_lines_in_its_cell():
+    found = read(
+        line("不动产权证书", 200, 0),
+        line("权利", 10, 66), line("人", 28, 92), line("样本市宏达商贸有限公司", 190, 80),
+        line("共有情况", 0, 130), line("单独所有", 190, 130),
+        line("坐落", 0, 170), line("样例省范本市假设县民主路1号", 190, 170),
+        line("权利类型", 0, 210), line("国有建设用地使用权/房屋所有权", 190, 210),
+        line("面积", 0, 250), line("房屋建筑面积102.38平方米", 190, 250),
+    )  # fmt: skip
+    assert told(found, "owner", "co_ownership") == ("样本市宏达商贸有限公司", "单独所有")
+
+
 def test_the_parties_of_a_lease_may_share_a_line_and_its_sentences_go_on_in_the_next():
     found = read(
         line("商铺租赁合同", 200, 0),

@@ -162,7 +162,36 @@ def _spread(lines: list[Line], known: list[str], labels: Mapping[str, str]) -> t
             if rest is not None:
                 rests.append(rest)
             break
+        else:
+            if (stacked := _stacked(lines, number, text, known, used)) is not None:
+                words, low = stacked
+                found.append(_over_two_lines(labels[words], line, lines[low]))
+                used |= {number, low}
     return [line for number, line in enumerate(lines) if number not in used] + rests, found
+
+
+def _stacked(lines: list[Line], number: int, text: str, known: list[str], used: set[int]) -> tuple[str, int] | None:
+    """A label broken over two lines in its narrow cell (权利 over 人), and the place of its second line."""
+    line = lines[number]
+    for place, low in enumerate(lines):
+        words = text + plain(low.text).rstrip(":")
+        if (
+            len(text) > 1
+            and words in known
+            and words not in PARTIES
+            and place not in used
+            and low.page == line.page
+            and 0.6 * line.height < low.middle - line.middle < 2 * line.height
+            and line.left - line.height < (low.left + low.right) / 2 < line.right + line.height
+        ):
+            return words, place
+    return None
+
+
+def _over_two_lines(name: str, high: Line, low: Line) -> Label:
+    """As high as one line, halfway between the two: where its value stands."""
+    middle, half = (high.middle + low.middle) / 2, high.height / 2
+    return Label(name, min(high.left, low.left), middle - half, max(high.right, low.right), middle + half, high.page)
 
 
 def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]) -> list[int] | None:
