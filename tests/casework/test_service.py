@@ -52,6 +52,10 @@ def test_whoever_has_no_account_is_served_by_hand_and_not_before(hall, walked_in
     waiting = [view.case.number for view in clerk.get(f"/bundles/{walked_in}/").context["to_hand_over"]]
     assert number in waiting
     handed = {"receiver": "示例·来客", "cases": waiting}
+    for lacking in ({"receiver": "示例·来客"}, {"receiver": " ", "cases": waiting}):
+        answer = clerk.post(f"/work/counter/{walked_in}/hand-over/", lacking, follow=True)
+        assert "没有登记" in answer.content.decode()
+        assert "served" not in dict(told(number))
     assert clerk.post(f"/work/counter/{walked_in}/hand-over/", handed).status_code == 302
     assert {told(one)[-1] for one in waiting} == {("served", "in_person")}
     page = clerk.get(f"/bundles/{walked_in}/")

@@ -1,7 +1,11 @@
 """What an officer asks to correct: the applicant finds the field filled in, mends it, and is told what is wrong."""
 
+from hall import baita
+
 from haoban.casework.queries import get_case
 from haoban.casework.transitions import Command
+from haoban.catalogue.actions import load_pack
+from haoban.kernel import clock
 
 
 def test_a_wrong_correction_is_told_at_its_field_and_what_was_typed_stays(hall):
@@ -24,3 +28,18 @@ def test_a_wrong_correction_is_told_at_its_field_and_what_was_typed_stays(hall):
     assert answer.status_code == 302
     assert get_case(case.number).bundle.current_form["registered_capital"] == 50_000_000
     assert name not in applicant.get(f"/bundles/{bundle}/").content.decode()
+
+
+def test_a_field_that_has_left_the_form_since_does_not_keep_the_applicant_waiting(hall):
+    number = hall.case(hall.submit().number, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, fields=["registered_capital"], reason="与章程不一致")
+    pack = baita()
+    fields = tuple(field for field in pack.fields if field.key != "registered_capital")
+    items = tuple(
+        item.model_copy(update={"form": tuple(key for key in item.form if key != "registered_capital")})
+        for item in pack.items
+    )
+    load_pack(pack.model_copy(update={"fields": fields, "items": items}), "", clock.now())
+    hall.take("kuaiji", number, Command.ANSWER_SUPPLEMENT)
+    assert get_case(number).state.corrections == ()

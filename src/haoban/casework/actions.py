@@ -288,8 +288,11 @@ def _completed(row: store.Row, command: Command, data: Mapping[str, Any]) -> dic
 
 
 def _corrected(row: store.Row, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that were to be corrected, each of them required now: whoever asked for it needs an answer."""
-    fields = get_catalogue().fields
+    """The fields that were to be corrected, each of them required now: whoever asked for it needs an answer.
+
+    A field that has left the form since can't be asked any more and stays as it is.
+    """
+    fields, current = get_catalogue().fields, row.bundle.current
     asked = [fields[key].model_copy(update={"required": True}) for key in row.state.corrections if key in fields]
     checked = check_form(asked, typed, is_registered)
     if checked.problems:
@@ -299,7 +302,7 @@ def _corrected(row: store.Row, typed: Mapping[str, str]) -> dict[str, Any]:
             {"count": len(checked.problems)},
             problems=checked.problems,
         )
-    return checked.values
+    return {key: current.get(key, "") for key in row.state.corrections if key not in fields} | checked.values
 
 
 def _refuse_interested(row: store.Row, officer: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -64,10 +65,15 @@ def hand_over(request: SignedIn, number: str) -> HttpResponse:
     """Record that the applicant, who has no account, was handed all that was decided, and who signed for it."""
     bundle, _capacity = meet_bundle(request.user, number, {Who.CLERK})
     said = {"receiver": request.POST.get("receiver", "").strip()[:100]}
-    for view in cases_of(bundle):
-        if view.state.to_hand_over and view.case.number in request.POST.getlist("cases"):
-            actions.perform(request.user, view.case.number, Command.HAND_OVER, said)
-    messages.success(request, _("已登记当面送达"))
+    ticked = request.POST.getlist("cases")
+    chosen = [view.case.number for view in cases_of(bundle) if view.state.to_hand_over and view.case.number in ticked]
+    if chosen and said["receiver"]:
+        with transaction.atomic():
+            for case in chosen:
+                actions.perform(request.user, case, Command.HAND_OVER, said)
+        messages.success(request, _("已登记当面送达"))
+    else:
+        messages.warning(request, _("没有登记：请勾选当面交给申请人的事项，并写明由谁签收"))
     return redirect("bundle", number=number)
 
 
