@@ -5,10 +5,11 @@ The labels are those of the national forms: 营业执照 (市场监管总局 201
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .facts import Kind
+from .proofs import Proof, nothing, of_enterprise, of_holder
 from .shapes import ACCOUNT, BRANCH, CERTIFICATE, FIRM, MONEY, POLICE, TERM, TYPE, VALIDITY
 
 
@@ -24,8 +25,8 @@ class Form:
     """Facts that may run over several lines."""
     least: int
     """How many different labels must be there beside the title."""
-    least_untitled: int
-    """How many without a title; the paper's heading is often what the light or the seal takes first."""
+    least_untitled: int | None
+    """How many without a title, which is often what the light or the seal takes first; `None`: never without one."""
     must: frozenset[str] = frozenset()
     """Labels without which it isn't this kind."""
     shapes: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
@@ -34,42 +35,29 @@ class Form:
     """What a line of only this paper looks like: as good as a heading."""
     running: frozenset[str] = frozenset({"business_scope", "address", "premises", "scope", "_"})
     """Facts in whose running text words of labels may occur."""
+    proof: Callable[[Sequence[str]], Proof] = nothing
+    """What the values on the page prove without labels."""
+    foreign: tuple[str, ...] = ()
+    """Labels that this paper never carries but others with the same labels do."""
+    spoken_of: bool = False
+    """Other papers write of it in the words of its heading and labels: its heading then outweighs no other, and without
+    it a value must have the looks that only its values have."""
 
 
-OTHER_LABELS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.ID_CARD_FRONT: (
-        "国籍", "户主", "与户主", "婚姻状况", "文化程度", "证号", "准驾车型", "职业", "服务处所", "籍贯", "年龄",
-        "曾用名", "配偶", "社会保障", "从业类别", "出生日期", "出生年月",
-        "身份证号", "证件号", "联系电话", "初次领证", "持证人", "签注", "发证机关", "残疾类别", "执业地点",
-    ),
-    Kind.BUSINESS_LICENCE: (
-        "申请人", "纳税人", "购买方", "销售方", "价税合计", "开户银行", "银行账号", "机构代码", "许可证编号",
-        "生产地址", "联系电话", "有效期至", "发证机关",
-        "所属行业", "参保人数", "经营状态", "登记状态", "人员规模", "纳税信用", "曾用名", "英文名",
-        "业务范围", "宗旨", "经费来源", "开办资金", "举办单位", "业务主管单位",
-    ),
-    Kind.FOOD_PERMIT: (
-        "生产者名称", "生产地址", "食品类别", "注册地址", "许可项目", "许可范围", "经营范围", "企业名称",
-    ),
-    Kind.PROPERTY_CERTIFICATE: ("出卖人", "买受人", "抵押权人"),
-    Kind.BANK_ACCOUNT: ("购买方", "销售方", "价税合计", "项目名称", "今收到"),
-    Kind.LEASE: ("出卖人", "买受人"),
-}  # fmt: skip
-"""Labels that these papers never carry but others with the same labels do."""
-
-OTHER_TITLES = (
-    "居住证", "驾驶证", "行驶证", "户口簿", "登记卡", "社会保障卡", "护照", "结婚证", "离婚证", "通行证", "工作证",
-    "学生证", "残疾人证", "优待证", "健康证", "健康证明", "毕业证书", "申请书", "申请表", "登记表", "承诺书", "告知书",
-    "通知", "通知书", "公告", "声明", "证明书", "委托书", "发票", "收据", "劳动合同", "买卖合同", "组织机构代码证",
-    "药品经营许可证", "经营许可证", "生产许可证", "卫生许可证", "执业许可证", "行业许可证", "服务许可证", "排污许可证",
-    "办学许可证", "零售许可证", "资格证书", "执业证书", "执业证", "法人证书", "登记证书", "批准证书", "注册证",
-    "登记证", "登记证明", "决定书", "审核表", "备案表", "采集表", "备案卡", "查询单", "公示报告", "信用报告",
-    "储蓄卡", "信用卡", "章程",
+_NOT_ON_A_PERMIT = (
+    "生产者名称", "生产地址", "食品类别", "注册地址", "许可项目", "许可范围", "经营范围", "企业名称",
 )  # fmt: skip
-"""How headings end of papers that carry the same labels and are none of the kinds.
-
-One that differs from a heading of ours in a single character stands here whole: it is no heading read wrongly.
-"""
+_NOT_ON_A_LICENCE = (
+    "申请人", "纳税人", "购买方", "销售方", "价税合计", "开户银行", "银行账号", "机构代码", "许可证编号",
+    "生产地址", "联系电话", "有效期至", "发证机关",
+    "所属行业", "参保人数", "经营状态", "登记状态", "人员规模", "纳税信用", "曾用名", "英文名",
+    "业务范围", "宗旨", "经费来源", "开办资金", "举办单位", "业务主管单位",
+)  # fmt: skip
+_NOT_ON_A_CARD = (
+    "国籍", "户主", "与户主", "婚姻状况", "文化程度", "证号", "准驾车型", "职业", "服务处所", "籍贯", "年龄",
+    "曾用名", "配偶", "社会保障", "从业类别", "出生日期", "出生年月",
+    "身份证号", "证件号", "联系电话", "初次领证", "持证人", "签注", "发证机关", "残疾类别", "执业地点",
+)  # fmt: skip
 
 FORMS: Mapping[Kind, Form] = {
     Kind.FOOD_PERMIT: Form(
@@ -95,9 +83,10 @@ FORMS: Mapping[Kind, Form] = {
             "日常监督管理人员": "_",
             "投诉举报电话": "_",
         },
-        frozenset({"name", "address", "premises", "scope", "business_type"}),
-        3,
-        6,
+        wrapping=frozenset({"name", "address", "premises", "scope", "business_type"}),
+        least=3,
+        least_untitled=6,
+        foreign=_NOT_ON_A_PERMIT,
     ),
     Kind.PROPERTY_CERTIFICATE: Form(
         ("不动产权证书", "不动产权证"),
@@ -113,10 +102,11 @@ FORMS: Mapping[Kind, Form] = {
             "使用期限": "term",
             "权利其他状况": "_",
         },
-        frozenset({"owner", "address", "area", "term", "use", "right_type"}),
-        4,
-        6,
+        wrapping=frozenset({"owner", "address", "area", "term", "use", "right_type"}),
+        least=4,
+        least_untitled=6,
         mark=CERTIFICATE,
+        foreign=("出卖人", "买受人", "抵押权人"),
     ),
     Kind.LEASE: Form(
         ("租赁合同", "租房合同", "租赁协议", "租房协议", "租赁合同书", "租赁协议书", "租赁契约"),
@@ -136,9 +126,10 @@ FORMS: Mapping[Kind, Form] = {
             "承租人": "lessee",
             "乙方": "lessee",
         },
-        frozenset(),
-        2,
-        99,
+        wrapping=frozenset(),
+        least=2,
+        least_untitled=None,
+        foreign=("出卖人", "买受人"),
     ),
     Kind.BANK_ACCOUNT: Form(
         (
@@ -173,10 +164,11 @@ FORMS: Mapping[Kind, Form] = {
             "账户性质": "account_type",
             "账户类型": "account_type",
         },
-        frozenset({"account_name", "bank"}),
-        3,
-        99,
+        wrapping=frozenset({"account_name", "bank"}),
+        least=3,
+        least_untitled=None,
         shapes={"account_name": FIRM, "account_number": ACCOUNT, "bank": BRANCH},
+        foreign=("购买方", "销售方", "价税合计", "项目名称", "今收到"),
     ),
     Kind.BUSINESS_LICENCE: Form(
         ("营业执照", "个体工商户营业执照", "企业法人营业执照"),
@@ -218,10 +210,12 @@ FORMS: Mapping[Kind, Form] = {
             "证照编号": "_",
             "实收资本": "_",
         },
-        frozenset({"name", "address", "business_scope", "kind", "_term"}),
-        3,
-        5,
+        wrapping=frozenset({"name", "address", "business_scope", "kind", "_term"}),
+        least=3,
+        least_untitled=5,
         shapes={"kind": TYPE, "registered_capital": MONEY, "_term": TERM},
+        proof=of_enterprise,
+        foreign=_NOT_ON_A_LICENCE,
     ),
     Kind.ID_CARD_FRONT: Form(
         (),
@@ -234,18 +228,21 @@ FORMS: Mapping[Kind, Form] = {
             "公民身份号码": "id_number",
             "身份号码": "id_number",
         },
-        frozenset({"address"}),
-        4,
-        4,
-        frozenset({"id_number"}),
+        wrapping=frozenset({"address"}),
+        least=4,
+        least_untitled=4,
+        must=frozenset({"id_number"}),
+        proof=of_holder,
+        foreign=_NOT_ON_A_CARD,
     ),
     Kind.ID_CARD_BACK: Form(
         ("居民身份证", "中华人民共和国居民身份证"),
         {"签发机关": "issuing_authority", "有效期限": "_validity", "有效期": "_validity"},
-        frozenset({"issuing_authority"}),
-        1,
-        2,
+        wrapping=frozenset({"issuing_authority"}),
+        least=1,
+        least_untitled=2,
         shapes={"issuing_authority": POLICE, "_validity": VALIDITY},
+        spoken_of=True,
     ),
 }
 

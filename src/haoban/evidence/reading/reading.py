@@ -12,7 +12,8 @@ from datetime import date
 from . import cards, deeds, licences
 from .assurance import Paper
 from .facts import Kind, Line, Reading
-from .layout import Found, tell_kinds, values
+from .kinds import tell_kinds
+from .layout import Found, values
 from .several import first_alone, shows_several
 from .writing import plain
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from .facts import Kind, Line
+from .headings import is_heading
+from .kinds import tell_kinds
 from .labels import FORMS
-from .layout import Found, is_heading, tell_kinds, values
+from .layout import Found, values
 from .numerals import codes, is_id_number, is_uscc
 from .writing import plain
 
@@ -38,7 +40,7 @@ def shows_several(lines: list[Line], found: list[Found], kind: Kind, told: Itera
     valid = _CODES.get(kind)
     if valid is not None and len({code for line in lines for code in codes(plain(line.text)) if valid(code)}) > 1:
         return True
-    headings = [[one for one, form in FORMS.items() if is_heading(line, form)] for line in lines]
+    headings = [[one for one, form in FORMS.items() if is_heading(line.text, form.titles)] for line in lines]
     if sum(kind in there for there in headings) > 1:
         return True
     if any(other is not kind and not {other, kind} <= set(_SIDES) for there in headings for other in there):
