@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from .facts import Line
+from .facts import Line, Point
 from .writing import plain
 
 _REMARK = re.compile(
-    r"^(\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\)|\((?:单位)?负(?:责人?)?)?[:;.·/]*"
+    r"^(?:\((?:负责人|单位负责人|经营场所|住所|盖章|章|签章|公章|身份证号码|以下简称.{2,3}|.{1,8}(?=\):))\)"
+    r"|\((?:单位)?负(?:责人?)?)?"
+    r"[:;.·/]*"
 )
 """A bracketed remark and a colon after a label belong to it; (负责人) is long enough to lose its end."""
 
@@ -38,52 +40,47 @@ def split_label(line: Line, length: int, name: str) -> tuple[Label, Line | None]
     """A line's first `length` characters as a label, and what follows them, if anything."""
     remark = _REMARK.match(plain(line.text)[length:])
     at = length + (remark.end() if remark else 0)
-    label, rest = part(line, at)
-    where = Label(name, label.left, label.top, label.right, label.bottom, label.page)
-    return where, rest if rest.text else None
+    words, rest = part(line, at)
+    label = Label(name, left=words.left, top=words.top, right=words.right, bottom=words.bottom, page=words.page)
+    return label, rest if rest.text else None
 
 
 def begun_at(label: Label, first: Line) -> Label:
     """The label with the left edge of its first part."""
-    return Label(
-        label.name, first.left, min(label.top, first.top), label.right, max(label.bottom, first.bottom), label.page
-    )
+    top, bottom = min(label.top, first.top), max(label.bottom, first.bottom)
+    return replace(label, left=first.left, top=top, bottom=bottom)
 
 
 def part(line: Line, at: int) -> tuple[Line, Line]:
     """A line cut before one of its characters; the second reading is cut at the same words."""
-    text = line.text
-    share = _share(text, at)
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.corners
-    top = (ax + (bx - ax) * share, ay + (by - ay) * share)
-    low = (dx + (cx - dx) * share, dy + (cy - dy) * share)
+    share = _share(line.text, at)
     edge = line.left + (line.right - line.left) * share
-    cut = _cut_again(line, at)
-    first = replace(
-        line,
-        text=text[:at],
-        right=edge,
-        corners=((ax, ay), top, low, (dx, dy)),
-        again=None if line.again is None else line.again[: cut[0]],
-        sures=line.sures[:at],
-        rivals=line.rivals[:at],
-        inks=line.inks[:at],
-        again_sures=line.again_sures[: cut[0]],
-        again_rivals=line.again_rivals[: cut[0]],
-    )
+    top_left, top_right, low_right, low_left = line.corners
+    top, low = _between(top_left, top_right, share), _between(low_left, low_right, share)
+    ends, begins = _cut_again(line, at)
+    first = replace(_only(line, slice(at), slice(ends)), right=edge, corners=(top_left, top, low, low_left))
     second = replace(
-        line,
-        text=text[at:],
-        left=edge,
-        corners=(top, (bx, by), (cx, cy), low),
-        again=None if line.again is None else line.again[cut[1] :],
-        sures=line.sures[at:],
-        rivals=line.rivals[at:],
-        inks=line.inks[at:],
-        again_sures=line.again_sures[cut[1] :],
-        again_rivals=line.again_rivals[cut[1] :],
+        _only(line, slice(at, None), slice(begins, None)), left=edge, corners=(top, top_right, low_right, low)
     )
     return _scored(first), _scored(second)
+
+
+def _only(line: Line, here: slice, there: slice) -> Line:
+    """Some characters of a line's first reading, and some of its second, with what is known of each."""
+    return replace(
+        line,
+        text=line.text[here],
+        sures=line.sures[here],
+        rivals=line.rivals[here],
+        inks=line.inks[here],
+        again=None if line.again is None else line.again[there],
+        again_sures=line.again_sures[there],
+        again_rivals=line.again_rivals[there],
+    )
+
+
+def _between(start: Point, end: Point, share: float) -> Point:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 
 def _scored(line: Line) -> Line:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from .writing import plain
+from .writing import plain, wrong
 
 OTHER_TITLES = (
     "居住证", "驾驶证", "行驶证", "户口簿", "登记卡", "社会保障卡", "护照", "结婚证", "离婚证", "通行证", "工作证",
@@ -41,7 +41,7 @@ def is_title(text: str, title: str) -> bool:
         return True
     if words in OTHER_TITLES or len(title) < 4 or len(words) != len(title):
         return False
-    return sum(a != b for a, b in zip(words, title, strict=True)) == 1
+    return wrong(words, title) == 1
 
 
 def is_other(text: str, titles: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from .cutting import Label, begun_at, part, split_label
 from .facts import Line
 from .remnants import PARTIES, remnants
-from .writing import kept, plain, tidy
+from .writing import kept, plain, tidy, wrong
 
 Known = TypeVar("Known")
 
@@ -35,38 +35,35 @@ def pieces(lines: list[Line], labels: Mapping[str, str], running: frozenset[str]
     `labels` maps the printed words to the fact's name; in the values of `running` facts no other label is looked for.
     """
     known = sorted(labels, key=lambda words: -len(words))
-    found: list[Label] = []
+    tidied = [line for line in map(_tidied, lines) if plain(line.text).strip(":.·")]
+    left, found = _spread(tidied, known, labels)
     rests: list[Line] = []
-    todo = [_tidied(line) for line in lines]
-    todo = [line for line in todo if plain(line.text).strip(":.·")]
-    todo, found = _spread(todo, known, labels)
-    waiting = list(todo)
+    waiting = left[::-1]
     while waiting:
-        line = waiting.pop(0)
-        words = next((words for words in known if _begins(plain(line.text), words)), None)
-        words = words or _slipped(plain(line.text), known)
-        if words is None:
-            inner = _inside(plain(line.text), known, labels, running)
-            if inner is None:
-                rests.append(line)
-            else:
-                # A value and the next label of its row in one box: 女民族满.
-                value, rest_of_row = part(line, inner)
-                rests.append(value)
-                waiting.insert(0, rest_of_row)
-            continue
-        label, rest = split_label(line, len(words), labels[words])
-        found.append(label)
-        if rest is None:
-            continue
-        cut = None if labels[words] in running else _next(plain(rest.text), known, labels, labels[words])
-        if cut is None:
-            rests.append(rest)
-        else:
-            first, second = part(rest, cut)
-            rests.append(first)
-            waiting.insert(0, second)
+        label, value, follows = _first_piece(waiting.pop(), known, labels, running)
+        found += [label] if label else []
+        rests += [value] if value else []
+        waiting += [follows] if follows else []
     return remnants(found, rests, labels)
+
+
+def _first_piece(
+    line: Line, known: list[str], labels: Mapping[str, str], running: frozenset[str]
+) -> tuple[Label | None, Line | None, Line | None]:
+    """The label that a line begins with, the text up to the next label of its row (女民族满), and what is left."""
+    text = plain(line.text)
+    words = next((words for words in known if _begins(text, words)), None) or _slipped(text, known)
+    if words is None:
+        label, value, cut = None, line, _inside(text, known, labels, running)
+    else:
+        label, rest = split_label(line, len(words), labels[words])
+        if rest is None:
+            return label, None, None
+        value = rest
+        cut = None if labels[words] in running else _next(plain(value.text), known, labels, labels[words])
+    if cut is None:
+        return label, value, None
+    return label, *part(value, cut)
 
 
 def _tidied(line: Line) -> Line:
@@ -85,10 +82,12 @@ def _tidied(line: Line) -> Line:
 
 
 def _chosen(known: tuple[Known, ...], places: list[int], text: str) -> tuple[Known, ...]:
+    """What is known of the characters at these places; nothing where it isn't known of each character."""
     return tuple(known[place] for place in places) if len(known) == len(text) else ()
 
 
 def _begins(text: str, words: str) -> bool:
+    """Whether a text begins with a label; the parties of a contract are one only before a colon or alone."""
     if words in PARTIES:
         return re.match(rf"{words}(\(.{{1,8}}\))?(:|$)", text) is not None
     return text.startswith(words)
@@ -98,8 +97,8 @@ def _slipped(text: str, known: list[str]) -> str | None:
     """A label of five characters or more with one of them read wrongly, of six with two."""
     for words in known:
         if len(words) >= 5 and len(text) >= len(words) and "(" not in words:
-            wrong = sum(a != b for a, b in zip(text, words, strict=False))
-            if wrong == 1 or (wrong == 2 and len(words) >= 6):
+            count = wrong(text, words)
+            if count == 1 or (count == 2 and len(words) >= 6):
                 return words
     return next((words for words, value in _TYPED.items() if words in known and _typed(text, words, value)), None)
 
@@ -115,11 +114,14 @@ _TYPED = {
 
 
 def _typed(text: str, words: str, value: re.Pattern[str]) -> bool:
-    wrong = sum(a != b for a, b in zip(text, words, strict=False))
-    return wrong == 1 and value.match(text[len(words) :]) is not None
+    return wrong(text, words) == 1 and value.match(text[len(words) :]) is not None
 
 
 def _inside(text: str, known: list[str], labels: Mapping[str, str], running: frozenset[str]) -> int | None:
+    """Where in a line that begins with no label one begins: a long one, for short ones are everyday words.
+
+    On a card sex and people stand in one row, and what stands there is short enough to tell.
+    """
     if "出生" in labels and len(text) <= 6:
         return _next(text, [words for words in known if words in ("民族", "性别")], labels, "")
     long = [words for words in known if len(words) >= 4 and labels[words] not in running]
@@ -127,6 +129,7 @@ def _inside(text: str, known: list[str], labels: Mapping[str, str], running: fro
 
 
 def _next(text: str, known: list[str], labels: Mapping[str, str], name: str) -> int | None:
+    """Where behind its first character a text goes on with a label of another fact than `name`."""
     places = [
         place
         for words in known
@@ -191,7 +194,8 @@ def _stacked(lines: list[Line], number: int, text: str, known: list[str], used: 
 def _over_two_lines(name: str, high: Line, low: Line) -> Label:
     """As high as one line, halfway between the two: where its value stands."""
     middle, half = (high.middle + low.middle) / 2, high.height / 2
-    return Label(name, min(high.left, low.left), middle - half, max(high.right, low.right), middle + half, high.page)
+    left, right = min(high.left, low.left), max(high.right, low.right)
+    return Label(name, left=left, top=middle - half, right=right, bottom=middle + half, page=high.page)
 
 
 def _chain(lines: list[Line], number: int, text: str, words: str, used: set[int]) -> list[int] | None:

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 
 from .cutting import Label, split_label
 from .facts import Line
-from .writing import plain
+from .writing import plain, wrong
 
 PARTIES = frozenset({"甲方", "乙方", "出租方", "承租方", "出租人", "承租人"})
 """Words that a contract goes on to use in its sentences: a label only before a colon or alone."""
 
-
+_ADDRESS = re.compile(r".{2,12}?[省市区县旗].{3,80}")
 _HALVES = {
     "名称": re.compile(r"[\u4e00-\u9fff()]{3,40}(公司|店|厂|部|行|中心|社|铺|坊|馆|超市)(\(.*\))?"),
     "类型": re.compile(r"[\u4e00-\u9fff]{0,6}(公司|工商户|企业|合作社)(\(.*\)?)?"),
-    "住所": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
-    "坐落": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
-    "住址": re.compile(r".{2,12}?[省市区县旗].{3,80}"),
+    "住所": _ADDRESS,
+    "坐落": _ADDRESS,
+    "住址": _ADDRESS,
     "姓名": re.compile(r"[\u4e00-\u9fff]{2,4}"),
     "账号": re.compile(r"\d{9,25}"),
     "户名": re.compile(r"[\u4e00-\u9fff()]{3,40}公司"),
@@ -29,11 +29,11 @@ def remnants(found: list[Label], rests: list[Line], labels: Mapping[str, str]) -
 
     `labels` maps the printed words to the fact's name.
     """
-    for told in (_half, _end, _slip):
+    for left_of_label in (_half, _end, _slip):
         kept = []
         for line in rests:
             lost = {words: name for words, name in labels.items() if all(name != label.name for label in found)}
-            words, length = told(line, lost, found)
+            words, length = left_of_label(line, lost, found)
             if not length:
                 kept.append(line)
                 continue
@@ -72,8 +72,8 @@ def _tail(text: str, words: str) -> int:
         return 0
     for length in range(len(words) - 1, 1, -1):
         tail, colon = words[-length:], text[length : length + 1] == ":"
-        wrong = sum(a != b for a, b in zip(text, tail, strict=False))
-        if len(text) >= length and ((wrong == 0 and (length > 2 or colon)) or (wrong == 1 and length > 3 and colon)):
+        count = wrong(text, tail)
+        if len(text) >= length and ((count == 0 and (length > 2 or colon)) or (count == 1 and length > 3 and colon)):
             return length
     return 0
 
@@ -89,7 +89,8 @@ def _slip(line: Line, lost: Mapping[str, str], found: list[Label]) -> tuple[str,
 
 
 def _nearly(text: str, words: str) -> bool:
+    """Whether a text begins with the label but for one character; a short one must end there or at a colon."""
     if words in PARTIES or not 2 <= len(words) <= 4 or len(text) < len(words):
         return False
     ends = len(text) == len(words) or text[len(words)] == ":"
-    return (ends or len(words) == 4) and sum(a != b for a, b in zip(text, words, strict=False)) == 1
+    return (ends or len(words) == 4) and wrong(text, words) == 1

@@ -55,6 +55,11 @@ def unlabelled(text: str) -> str:
     return re.sub(r"^[^:\d]{0,2}:", "", plain(text))
 
 
+def wrong(text: str, words: str) -> int:
+    """How many of the first characters of a text are not those of the words, as far as both go."""
+    return sum(a != b for a, b in zip(text, words, strict=False))
+
+
 def _half(character: str) -> str:
     if len(character) != 1:
         return character
