@@ -1,14 +1,14 @@
 """What makes a value sure: two readings of different pixels that agree, each certain, and the form such a value has."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .facts import LONG_TERM, Fact, Line, Reading
 from .layout import Found
 from .mending import Weight, as_person, mended
 from .naming import COMPOUND_SURNAMES, SURNAMES
-from .numerals import dates, is_region
+from .numerals import dates, has_long_run, is_region
 from .pieces import in_rows
 from .shapes import ADDRESS, PERSON
 from .trimming import bare, is_label, of_one_ink, trimmed, without_faint_ends, without_remark, without_stroke
@@ -75,8 +75,7 @@ class Paper:
         if fits == ADDRESS:
             value = _GATE.sub("门", value)
         if value:
-            # Of a long run of one digit a recogniser easily drops one, and drops it again.
-            fitting = re.fullmatch(fits, plain(value)) is not None and not re.search(r"(\d)\1{3}", value)
+            fitting = re.fullmatch(fits, plain(value)) is not None and not has_long_run(value)
             as_read = value == stands and lines == one.lines and not (free and without_stroke(value) != value)
             self.put(name, value, one.lines, sure=as_read and fitting and agreed(one.lines, free=free))
 
@@ -165,7 +164,7 @@ class Paper:
         for name in names:
             one = self.reading.facts.get(name)
             if one is not None:
-                self.reading.facts[name] = Fact(one.value, one.confidence, False, one.page, one.box)
+                self.reading.facts[name] = replace(one, sure=False)
 
     def expect(self, *names: str) -> None:
         """Say which of the facts that this kind always has were not read."""

@@ -28,15 +28,19 @@ def mended(lines: tuple[Line, ...], usual: Weight) -> tuple[Line, ...]:
         return lines
     letters = list(text)
     for place, there in enumerate(shares):
-        if len(there) < 2:
-            continue
-
-        def weight(letter: str, place: int = place, there: Mapping[str, float] = there) -> float:
-            return there[letter] * usual("".join([*letters[:place], letter, *letters[place + 1 :]]), place)
-
-        letters[place] = max(there, key=weight)
+        if len(there) > 1:
+            letters[place] = _likeliest(letters, place, there, usual)
     left = iter(letters)
     return tuple(replace(line, text="".join(islice(left, len(line.text)))) for line in lines)
+
+
+def _likeliest(letters: list[str], place: int, there: Mapping[str, float], usual: Weight) -> str:
+    """Which of what may stand at a place is likeliest among the letters around it."""
+
+    def weight(letter: str) -> float:
+        return there[letter] * usual("".join([*letters[:place], letter, *letters[place + 1 :]]), place)
+
+    return max(there, key=weight)
 
 
 def _shares(line: Line) -> list[Mapping[str, float]]:
@@ -56,6 +60,7 @@ def _shares(line: Line) -> list[Mapping[str, float]]:
 
 
 def _one(letter: str, sure: float, rivals: Mapping[str, float]) -> Mapping[str, float]:
+    """What one reading of a character leaves open."""
     return {letter: sure} if sure >= _HESITANT else {letter: sure, **rivals}
 
 

@@ -16,15 +16,18 @@ import numpy.typing as npt
 from haoban.kernel.extras import need
 
 from . import writing
+from .numerals import CODE_LETTERS
 
 Picture = npt.NDArray[np.uint8]
 
 _ROW = 48
 """Height in pixels at which the recogniser reads a line."""
 _WIDEST = 3200
+"""Width in pixels beyond which a line is squeezed: longer than any line of a page, and memory grows with it."""
+_TURNER_WIDTH = 192
+"""Width in pixels that the classifier was trained on."""
 _ROOM = 16
 """Pixels after a line: without them the last character is read less surely."""
-_CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _POSSIBLE = 0.003
 """Probability from which another letter or digit may stand where one was read."""
 _LIKELY = 0.02
@@ -68,7 +71,7 @@ class Networks:
         characters = self._reader.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._characters = ["", *characters, " "]
         place = {character: number for number, character in enumerate(self._characters)}
-        self._code = np.array([place[character] for character in _CODE])
+        self._code = np.array([place[character] for character in CODE_LETTERS])
         self._pool = ThreadPoolExecutor(threads)
 
     def find(self, picture: Picture) -> npt.NDArray[np.float32]:
@@ -88,8 +91,8 @@ class Networks:
 
         votes = 0.0
         for crop in crops:
-            width = min(max(round(crop.shape[1] * _ROW / crop.shape[0]), 1), 192)
-            padded = np.zeros((1, 3, _ROW, 192), dtype=np.float32)
+            width = min(max(round(crop.shape[1] * _ROW / crop.shape[0]), 1), _TURNER_WIDTH)
+            padded = np.zeros((1, 3, _ROW, _TURNER_WIDTH), dtype=np.float32)
             padded[:, :, :, :width] = _normal(cv2.resize(crop, (width, _ROW)))
             (shares,) = self._turner.run(None, {self._turner.get_inputs()[0].name: padded})
             votes += float(shares[0][1] - shares[0][0])

@@ -10,12 +10,16 @@ from haoban.kernel.identifiers import USCC_ALPHABET, id_number_check_character, 
 
 from .facts import LONG_TERM
 
+CODE_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What a reader may take the characters of a code for."""
+_IN_NO_CODE = frozenset("IOSVZ")
+"""Letters that codes leave out (GB 32100-2015), because they look like digits."""
 _CONFUSED = {
     "O": "0Q", "I": "1", "S": "5", "Z": "2", "V": "YU", "0": "DQ", "8": "B", "B": "8", "D": "0", "5": "6", "6": "G5",
     "Q": "0G", "G": "6CQ", "C": "G", "U": "W", "W": "U", "1": "7L", "7": "1T", "L": "1", "T": "7",
     "E": "F", "F": "EP", "P": "F",
 }  # fmt: skip
-"""What looks alike in print; the characters that no code has (I, O, S, V, Z) among them."""
+"""What looks alike in print, the letters that no code has among them."""
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -41,11 +45,19 @@ _PROVINCES = frozenset(
 
 
 def is_region(digits: str) -> bool:
-    """Whether six digits may be an administrative division (GB/T 2260): a province, then up to 70, or 90."""
+    """Whether six digits may be an administrative division (GB/T 2260).
+
+    A province, then 01 to 70 for cities and prefectures, or 90 for counties directly under the province.
+    """
     if not re.fullmatch(r"\d{6}", digits) or digits[:2] not in _PROVINCES:
         return False
     city = int(digits[2:4])
     return city <= 70 or city == 90
+
+
+def has_long_run(text: str) -> bool:
+    """Whether one digit stands four times in a row: a recogniser easily drops one of them, and drops it again."""
+    return re.search(r"(\d)\1{3}", text) is not None
 
 
 def born_on(id_number: str) -> date | None:
@@ -68,33 +80,39 @@ def repair(code: str, valid: Callable[[str], bool], others: Sequence[str] = (), 
     """The one reading that the check digit allows when up to two characters are exchanged, else `None`.
 
     `others` holds for each character what the recogniser would take next; look-alikes are tried as well where `alike`.
-    Characters that no code has are exchanged in any case.
+    Letters that no code has are exchanged in any case.
     """
-    instead = [
-        "".join(
-            dict.fromkeys(
-                (others[place] if place < len(others) else "")
-                + (_CONFUSED.get(character, "") if alike or character in "IOSVZ" else "")
-            )
-        )
-        for place, character in enumerate(code)
-    ]
+    instead = [_instead(letter, others[at] if at < len(others) else "", alike) for at, letter in enumerate(code)]
     places = [place for place, letters in enumerate(instead) if letters]
-    never = {place for place, character in enumerate(code) if character in "IOSVZ"}
-    for wrong in (1, 2):
-        found = set()
-        for chosen in combinations(places, wrong):
-            if not never <= set(chosen):
-                continue
-            for letters in product(*(instead[place] for place in chosen)):
-                text = list(code)
-                for place, letter in zip(chosen, letters, strict=True):
-                    text[place] = letter
-                if valid("".join(text)):
-                    found.add("".join(text))
+    impossible = {place for place, letter in enumerate(code) if letter in _IN_NO_CODE}
+    for count in (1, 2):
+        found = {
+            text
+            for chosen in combinations(places, count)
+            if impossible <= set(chosen)
+            for letters in product(*(instead[place] for place in chosen))
+            if valid(text := _exchanged(code, chosen, letters))
+        }
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+def _instead(letter: str, others: str, alike: bool) -> str:
+    """What may stand in place of a letter, likeliest first."""
+    similar = _CONFUSED.get(letter, "") if alike or letter in _IN_NO_CODE else ""
+    return "".join(dict.fromkeys(others + similar))
+
+
+def _exchanged(code: str, places: Sequence[int], letters: Sequence[str]) -> str:
+    text = list(code)
+    for place, letter in zip(places, letters, strict=True):
+        text[place] = letter
+    return "".join(text)
+
+
+_DATE = re.compile(r"(?<!\d)((?:18|19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2}(?!\d)|\d\d(?=1{1,2}$))")
+"""Year, month and day; one or two upright strokes behind it are the edge of a box, not digits."""
 
 
 def dates(text: str) -> list[date]:
@@ -104,9 +122,7 @@ def dates(text: str) -> list[date]:
     )
     text = re.sub(r"(?<=[年月])[一二三四五六七八九十]{1,3}(?=[月日])", lambda match: str(_small(match.group())), text)
     found = []
-    for year, month, day in re.findall(
-        r"(?<!\d)((?:18|19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2}(?!\d)|\d\d(?=1{1,2}$))", text
-    ):
+    for year, month, day in _DATE.findall(text):
         try:
             found.append(date(int(year), int(month), int(day)))
         except ValueError:
