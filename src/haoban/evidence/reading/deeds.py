@@ -7,14 +7,19 @@ from .facts import Kind, Line
 from .labels import FORMS
 from .mending import made_of
 from .naming import TRADES
-from .numerals import dates
+from .numerals import dates, has_long_run
 from .pieces import in_rows
 from .shapes import ACCOUNT_TYPE, ADDRESS, APPROVAL, AREA, BANK, BUSINESS, CERTIFICATE, CO_OWNERSHIP, PERSON, RIGHTS
 from .writing import plain, told
 
 _COMPANY = f"{BUSINESS}(公司|店|中心|社|厂|部|行|院|局|会)"
+_DAY = r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
+_TERM = re.compile(rf"{_DAY}起?(?:至|到|-){_DAY}")
+"""The term of a lease, in one of its sentences."""
 _PLACE = re.compile(
-    r"(?:位于|坐落于|坐落在|坐落|地址为|地址)[:在]?([\u4e00-\u9fff][^,。;:]{5,60}?)(?:的房屋|的门面|的商铺|的厂房|的|第[一二三四五六七八九十]{1,3}条|,|。|;)"
+    r"(?:位于|坐落于|坐落在|坐落|地址为|地址)[:在]?"
+    r"([\u4e00-\u9fff][^,。;:]{5,60}?)"
+    r"(?:的|第[一二三四五六七八九十]{1,3}条|,|。|;)"
 )
 """Where a contract says its room lies; where the address ends is a guess, so that it is never sure."""
 
@@ -31,18 +36,19 @@ def ownership(paper: Paper) -> None:
     # Free words: nothing shows where one of them is wrong.
     paper.doubt("right_nature", "use", "term")
     paper.text("unit_number", r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", free=True)
+    _certificate_number(paper)
+    paper.expect("owner", "address", "certificate_number")
+
+
+def _certificate_number(paper: Paper) -> None:
+    """不动产权证号, wherever it stands."""
     for line in paper.lines:
         number = CERTIFICATE.search(plain(line.text))
         if number is not None:
-            whole = plain(line.text) == number.group() and not re.search(r"(\d)\1{3}", number.group())
-            paper.put(
-                "certificate_number",
-                told(line.text[number.start() : number.end()]),
-                (line,),
-                sure=agreed((line,), free=True) and whole,
-            )
-            break
-    paper.expect("owner", "address", "certificate_number")
+            whole = plain(line.text) == number.group() and not has_long_run(number.group())
+            value = told(line.text[number.start() : number.end()])
+            paper.put("certificate_number", value, (line,), sure=agreed((line,), free=True) and whole)
+            return
 
 
 def _in_square_metres(paper: Paper) -> None:
@@ -59,22 +65,20 @@ def lease(paper: Paper) -> None:
     """房屋租赁合同."""
     for name in ("lessor", "lessee"):
         paper.person(name, f"{_COMPANY}|{PERSON}")
-    text, places = "", []
-    for line in _as_read(paper.lines):
-        places.extend([line] * len(plain(line.text)))
-        text += plain(line.text)
-    day = r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
-    for match in re.finditer(rf"{day}起?(?:至|到|-)(?:{day})", text):
-        there = dates(match.group())
-        if len(there) == 2 and there[0] < there[1]:
-            lines = tuple(dict.fromkeys(places[match.start() : match.end()]))
-            for name, when in zip(("valid_from", "valid_until"), there, strict=True):
-                paper.put(name, when.isoformat(), lines, sure=agreed(lines))
+    lines = _as_read(paper.lines)
+    text = "".join(plain(line.text) for line in lines)
+    line_at = [line for line in lines for _ in plain(line.text)]
+    for term in _TERM.finditer(text):
+        days = dates(term.group())
+        if len(days) == 2 and days[0] < days[1]:
+            there = tuple(dict.fromkeys(line_at[term.start() : term.end()]))
+            for name, day in zip(("valid_from", "valid_until"), days, strict=True):
+                paper.put(name, day.isoformat(), there, sure=agreed(there))
             break
     place = _PLACE.search(text)
     if place is not None:
-        lines = tuple(dict.fromkeys(places[place.start(1) : place.end(1)]))
-        paper.put("address", place.group(1), lines, sure=False)
+        there = tuple(dict.fromkeys(line_at[place.start(1) : place.end(1)]))
+        paper.put("address", place.group(1), there, sure=False)
     paper.expired()
     paper.expect("lessor", "lessee", "valid_until")
 

@@ -91,6 +91,11 @@ class Fact:
     """Left, top, right, bottom on the page, in pixels of the page as it was handed in."""
 
 
+def refused(reason: str, sentence: str) -> dict[str, Any]:
+    """What the command line prints of a document that was not read: why in one word, and what to do about it."""
+    return {"kind": Kind.UNKNOWN.value, "facts": {}, "problems": [sentence], "refused": reason}
+
+
 @dataclass
 class Reading:
     """What was read from a document."""

@@ -13,6 +13,7 @@ from typing import Any
 from haoban.kernel.extras import need
 from haoban.kernel.refusals import BrokenInstallation
 
+from .facts import refused
 from .pages import MOST_BYTES
 
 SECONDS = 60.0
@@ -20,6 +21,7 @@ SECONDS = 60.0
 LONGEST_SECONDS = 300.0
 """Longest time for a document of however many pages."""
 _START_SECONDS = 60.0
+"""Longest time in which the networks are loaded."""
 
 
 class Reader:
@@ -74,13 +76,7 @@ class Reader:
         if answer is None:
             self.close()
             sentence = "识别时出错或超时，已停止，请重新拍摄或人工录入"
-            return {
-                "kind": "unknown",
-                "facts": {},
-                "problems": [sentence],
-                "milliseconds": None,
-                "refused": "reader_died",
-            }
+            return {**refused("reader_died", sentence), "milliseconds": None}
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -116,24 +112,13 @@ class Reader:
 
 
 def _refused_at_the_door(path: Path) -> dict[str, Any] | None:
+    """The answer for what no reader needs to see."""
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise OSError
+        size = path.stat().st_size if path.is_file() else None
     except OSError:
-        return {
-            "kind": "unknown",
-            "facts": {},
-            "problems": ["没有这个文件，请检查路径"],
-            "milliseconds": 0,
-            "refused": "no_file",
-        }
+        size = None
+    if size is None:
+        return {**refused("no_file", "没有这个文件，请检查路径"), "milliseconds": 0}
     if size > MOST_BYTES:
-        return {
-            "kind": "unknown",
-            "facts": {},
-            "problems": ["文件超过30MB，请压缩后重新上传"],
-            "milliseconds": 0,
-            "refused": "file_too_large",
-        }
+        return {**refused("file_too_large", "文件超过30MB，请压缩后重新上传"), "milliseconds": 0}
     return None

@@ -4,10 +4,11 @@ import re
 
 from .assurance import Paper, agreed, is_clean
 from .coding import uscc
+from .facts import Line
 from .layout import Found
 from .mending import made_of, written_with
 from .naming import SUM_LETTERS, TRADES, TYPES
-from .numerals import dates, validity
+from .numerals import dates, has_long_run, validity
 from .shapes import ADDRESS, AUTHORITY, BUSINESS, BUSINESS_TYPE, CLOSED_TYPE, DAY, MONEY, NAME, PLACE, TERM, TYPE
 from .writing import plain, told, unlabelled
 
@@ -31,16 +32,7 @@ def licence(paper: Paper) -> None:
     paper.text("business_scope", r".{4,}")
     paper.doubt("business_scope")
     _by_form(paper)
-    term = found.get("_term")
-    if term is not None:
-        start, end = validity(term.text)
-        sure = agreed(term.lines) and is_clean(term.text)
-        if end is not None:
-            paper.put("valid_until", end, term.lines, sure=sure)
-        if start is not None:
-            paper.put("valid_from", start, term.lines, sure=sure)
-        if end is None:
-            paper.say(f"valid_until：营业期限“{term.text[:30]}”读不成起止日期，请核对")
+    _term(paper)
     if "established_on" not in facts and "valid_from" in facts:
         # A term usually begins on the day of establishment.
         facts["established_on"] = facts["valid_from"]
@@ -51,13 +43,31 @@ def licence(paper: Paper) -> None:
     paper.expect("uscc", "name", "legal_representative", "established_on", "address", "business_scope")
 
 
+def _term(paper: Paper) -> None:
+    """营业期限 beside its label."""
+    term = paper.found.get("_term")
+    if term is None:
+        return
+    start, end = validity(term.text)
+    sure = agreed(term.lines) and is_clean(term.text)
+    if end is not None:
+        paper.put("valid_until", end, term.lines, sure=sure)
+    if start is not None:
+        paper.put("valid_from", start, term.lines, sure=sure)
+    if end is None:
+        paper.say(f"valid_until：营业期限“{term.text[:30]}”读不成起止日期，请核对")
+
+
+_USUAL_TYPES = ("个体工商户", "有限责任公司", "股份有限公司")
+
+
 def _kind(paper: Paper) -> None:
     """类型: as many of the boxes beside the label as make a type of enterprise; the rest is seal or watermark."""
     paper.text("kind", TYPE.pattern, half="型", usual=made_of(TYPES))
     fact, one = paper.reading.facts.get("kind"), paper.found.get("kind")
     if fact is not None and one is not None and not TYPE.fullmatch(plain(fact.value)):
         # The last character of a line is what light and margins take first.
-        whole = next((word for word in ("个体工商户", "有限责任公司", "股份有限公司") if fact.value == word[:-1]), None)
+        whole = next((word for word in _USUAL_TYPES if fact.value == word[:-1]), None)
         if whole is not None:
             paper.put("kind", whole, one.lines, sure=False)
     if one is None or len(one.lines) == 1:
@@ -82,27 +92,27 @@ def _name_by_form(paper: Paper) -> None:
 
 def _by_form(paper: Paper) -> None:
     """Values whose label was lost but whose form is theirs alone. Never sure."""
-    facts = paper.reading.facts
     taken = {line.corners for one in paper.found.values() for line in one.lines}
     for line in paper.lines:
-        if line.corners in taken:
-            continue
-        text = unlabelled(line.text)
-        for name, shape in (("kind", TYPE), ("registered_capital", MONEY), ("address", PLACE)):
-            if name not in facts and shape.fullmatch(text):
-                paper.put(name, told(text), (line,), sure=False)
-                break
-        else:
-            if "_term" not in paper.found and TERM.fullmatch(text):
-                start, end = validity(text)
-                for name, when in (("valid_from", start), ("valid_until", end)):
-                    if when is not None:
-                        paper.put(name, when, (line,), sure=False)
-            elif "established_on" not in facts and _LABELLED_DAY.fullmatch(plain(line.text)) and len(dates(text)) == 1:
-                paper.put("established_on", dates(text)[0].isoformat(), (line,), sure=False)
+        if line.corners not in taken:
+            _put_by_form(paper, line)
 
 
+_FORMS = (("kind", TYPE), ("registered_capital", MONEY), ("address", PLACE))
 _LABELLED_DAY = re.compile(rf"(.{{0,3}}日期:?|.{{0,2}}:){DAY}")
+
+
+def _put_by_form(paper: Paper, line: Line) -> None:
+    facts, text = paper.reading.facts, unlabelled(line.text)
+    name = next((name for name, shape in _FORMS if name not in facts and shape.fullmatch(text)), None)
+    if name is not None:
+        paper.put(name, told(text), (line,), sure=False)
+    elif "_term" not in paper.found and TERM.fullmatch(text):
+        for end, day in zip(("valid_from", "valid_until"), validity(text), strict=True):
+            if day is not None:
+                paper.put(end, day, (line,), sure=False)
+    elif "established_on" not in facts and _LABELLED_DAY.fullmatch(plain(line.text)) and len(dates(text)) == 1:
+        paper.put("established_on", dates(text)[0].isoformat(), (line,), sure=False)
 
 
 def _untangle(paper: Paper) -> None:
@@ -115,14 +125,6 @@ def _untangle(paper: Paper) -> None:
             paper.found["name"] = Found("name", name.lines[:number])
             paper.found["kind"] = Found("kind", name.lines[number : number + 1])
             return
-
-
-def _last_day(paper: Paper) -> None:
-    """Where the label of its validity was lost: the last day on a permit, which is issued before. Never sure."""
-    there = [(day, line) for line in paper.lines for day in dates(plain(line.text))]
-    if "valid_until" not in paper.reading.facts and there:
-        day, line = max(there, key=lambda one: one[0])
-        paper.put("valid_until", day.isoformat(), (line,), sure=False)
 
 
 def food(paper: Paper) -> None:
@@ -138,25 +140,38 @@ def food(paper: Paper) -> None:
     paper.text("issuing_authority", AUTHORITY)
     paper.text("scope")
     paper.doubt("scope")
-    for line in paper.lines:
-        number = re.search(r"JY[1-9]\d{13}(?!\d)", plain(line.text))
-        if number is not None:
-            alone = re.fullmatch(rf"(许可证编号|编号)?:?{number.group()}", plain(line.text)) is not None
-            paper.put(
-                "permit_number",
-                number.group(),
-                (line,),
-                sure=alone and agreed((line,), free=True) and not re.search(r"(\d)\1{3}", number.group()),
-            )
-            break
-    else:
-        paper.text("permit_number", r"JY\d{14}")
-        paper.doubt("permit_number")
-    if "valid_until" in paper.found and len(dates(paper.found["valid_until"].text)) == 2:
-        found = paper.found["valid_until"]
-        paper.put("valid_until", dates(found.text)[1].isoformat(), found.lines, sure=False)
-    else:
-        paper.day("valid_until")
-    _last_day(paper)
+    _permit_number(paper)
+    _permit_validity(paper)
     paper.expired()
     paper.expect("uscc", "name", "legal_representative", "permit_number", "valid_until")
+
+
+def _permit_number(paper: Paper) -> None:
+    """许可证编号: JY, the kind of business, and thirteen digits, wherever they stand."""
+    for line in paper.lines:
+        number = _PERMIT.search(plain(line.text))
+        if number is not None:
+            alone = re.fullmatch(rf"(许可证编号|编号)?:?{number.group()}", plain(line.text)) is not None
+            sure = alone and agreed((line,), free=True) and not has_long_run(number.group())
+            paper.put("permit_number", number.group(), (line,), sure=sure)
+            return
+    paper.text("permit_number", r"JY\d{14}")
+    paper.doubt("permit_number")
+
+
+def _permit_validity(paper: Paper) -> None:
+    """有效期至: the second of two days beside its label, or without one the last on the paper. Neither is sure."""
+    found = paper.found.get("valid_until")
+    beside = dates(found.text) if found is not None else []
+    if found is not None and len(beside) == 2:
+        paper.put("valid_until", beside[1].isoformat(), found.lines, sure=False)
+    else:
+        paper.day("valid_until")
+    there = [(day, line) for line in paper.lines for day in dates(plain(line.text))]
+    if "valid_until" not in paper.reading.facts and there:
+        # A permit is issued before the day on which it ends.
+        day, line = max(there, key=lambda one: one[0])
+        paper.put("valid_until", day.isoformat(), (line,), sure=False)
+
+
+_PERMIT = re.compile(r"JY[1-9]\d{13}(?!\d)")

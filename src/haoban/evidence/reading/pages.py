@@ -13,11 +13,20 @@ from .facts import Line
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+"""Pixels of a picture: more than any telephone takes, and a quarter of a gigabyte when it is unpacked."""
 MOST_PAGES = 20
 _SMALLEST = 40
+"""Pixels of a shorter side on which no line of text can be read."""
+_SHORTEST_TEXT = 20
+"""Characters below which a page's own text is a stamp or a page number, not the document."""
+_COVERED = 0.5
+"""Share of a page that one picture covers where the page is a scan."""
 _ORIENTATION = 0x0112
 """Where a camera notes how it was held (EXIF)."""
 _PDF_PIXELS = 1600
+"""Longest side of a page of a PDF as it is rendered."""
+_PDF_SCALE = 8.0
+"""How much a page of a PDF is enlarged at most: beyond it there is nothing to see that lines could be read from."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,7 @@ def _not_ours(content: bytes) -> Refusal:
 
 
 def _picture(content: bytes) -> Any:
-    import cv2
-    import numpy as np
+    """The picture upright, in eight bits a colour, on white paper."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -82,18 +90,7 @@ def _picture(content: bytes) -> Any:
                 raise Refusal("picture_too_large", "图片像素过多，请缩小后重新上传", {})
             if min(width, height) < _SMALLEST:
                 raise Refusal("picture_too_small", "图片太小，看不清文字，请重新拍摄", {})
-            upright = _upright(image)
-            if upright.mode.startswith(("I", "F")):
-                # Sixteen bits a pixel would be cut at white rather than brought to eight.
-                deep = np.asarray(upright, dtype=np.float64)
-                upright = Image.fromarray((deep / max(float(deep.max()), 1.0) * 255).astype(np.uint8))
-            if upright.mode in ("RGBA", "LA", "P", "PA"):
-                # What is transparent is paper.
-                layered = upright.convert("RGBA")
-                upright = Image.new("RGBA", layered.size, "white")
-                upright.alpha_composite(layered)
-            colours = upright if upright.mode == "RGB" else upright.convert("RGB")
-            return cv2.cvtColor(np.asarray(colours), cv2.COLOR_RGB2BGR)
+            return _colours(_upright(image))
     except Refusal:
         raise
     except Image.DecompressionBombError:
@@ -114,6 +111,25 @@ def _upright(image: Any) -> Any:
     return image
 
 
+def _colours(image: Any) -> Any:
+    """The pixels of an image of any mode, blue, green and red in eight bits."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        # Sixteen bits a pixel would be cut at white rather than brought to eight.
+        deep = np.asarray(image, dtype=np.float64)
+        image = Image.fromarray((deep / max(float(deep.max()), 1.0) * 255).astype(np.uint8))
+    if image.mode in ("RGBA", "LA", "P", "PA"):
+        # What is transparent is paper.
+        layered = image.convert("RGBA")
+        image = Image.new("RGBA", layered.size, "white")
+        image.alpha_composite(layered)
+    colours = image if image.mode == "RGB" else image.convert("RGB")
+    return cv2.cvtColor(np.asarray(colours), cv2.COLOR_RGB2BGR)
+
+
 def _pdf(content: bytes) -> Iterator[Page]:
     import numpy as np
     import pypdfium2
@@ -131,7 +147,7 @@ def _pdf(content: bytes) -> Iterator[Page]:
         for number in range(1, len(document) + 1):
             page = document[number - 1]
             width, height = page.get_size()
-            scale = min(_PDF_PIXELS / max(width, height, 1.0), 8.0)
+            scale = min(_PDF_PIXELS / max(width, height, 1.0), _PDF_SCALE)
             if min(width, height) * scale < _SMALLEST:
                 raise Refusal("page_shape", "PDF 第%(page)d页的尺寸不正常，请重新上传", {"page": number})
             bitmap = page.render(scale=scale, rev_byteorder=False)
@@ -151,7 +167,7 @@ def _text_lines(page: Any, scale: float, height: float, number: int) -> tuple[Li
     if page.get_rotation() or _is_scan(page):
         return ()
     text = page.get_textpage()
-    if len(text.get_text_range().strip()) < 20:
+    if len(text.get_text_range().strip()) < _SHORTEST_TEXT:
         return ()
     lines = []
     for index in range(text.count_rects()):
@@ -161,7 +177,7 @@ def _text_lines(page: Any, scale: float, height: float, number: int) -> tuple[Li
             continue
         x0, y0, x1, y1 = left * scale, (height - top) * scale, right * scale, (height - bottom) * scale
         corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
-        lines.append(Line(words, 1.0, corners, x0, y0, x1, y1, number))
+        lines.append(Line(words, 1.0, corners, left=x0, top=y0, right=x1, bottom=y1, page=number))
     return tuple(lines)
 
 
@@ -174,6 +190,6 @@ def _is_scan(page: Any) -> bool:
         left, bottom, right, top = one.get_bounds()
         across = min(right, width) - max(left, 0)
         down = min(top, height) - max(bottom, 0)
-        if across > 0 and down > 0 and across * down > 0.5 * width * height:
+        if across > 0 and down > 0 and across * down > _COVERED * width * height:
             return True
     return False

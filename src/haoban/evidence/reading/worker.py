@@ -16,7 +16,7 @@ from haoban.kernel.clock import today
 from haoban.kernel.refusals import Refusal
 
 from .engine import Engine, load
-from .facts import Line
+from .facts import Line, refused
 from .pages import open_pages
 from .reading import read
 
@@ -50,9 +50,9 @@ def answer(path: Path, engine: Engine, tell: Callable[[int], None] = lambda page
     try:
         document = _read(path, engine, tell)
     except Refusal as refusal:
-        document = {"kind": "unknown", "facts": {}, "problems": [refusal.message], "refused": refusal.code}
+        document = refused(refusal.code, refusal.message)
     except (MemoryError, OSError):
-        document = {"kind": "unknown", "facts": {}, "problems": ["文件无法读取，请重新上传"], "refused": "unreadable"}
+        document = refused("unreadable", "文件无法读取，请重新上传")
     return {**document, "milliseconds": round((time.perf_counter() - began) * 1000)}
 
 
