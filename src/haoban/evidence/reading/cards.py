@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from .assurance import Paper, agreed, is_clean
+from .assurance import agreed, is_clean
 from .coding import Code, settled
-from .facts import LONG_TERM, Line
+from .facts import LONG_TERM, Line, joined
 from .labels import ETHNICITIES
 from .numerals import born_on, codes, dates, is_id_number, validity
+from .paper import Paper
 from .pieces import in_rows
 from .shapes import ADDRESS, PERSON, POLICE
 from .writing import plain, told
@@ -98,7 +99,7 @@ def _between(paper: Paper, birth: Line, below: Line, page: list[Line]) -> None:
     ]
     if "address" not in paper.reading.facts and there:
         rows = tuple(line for row in in_rows(there) for line in row)
-        paper.put("address", re.sub(r"^住.?|^址", "", told("".join(line.text for line in rows))), rows, sure=False)
+        paper.put("address", re.sub(r"^住.?|^址", "", told(joined(rows))), rows, sure=False)
 
 
 def _with_number(paper: Paper, number: str, line: Line, *, confirmed: bool) -> None:

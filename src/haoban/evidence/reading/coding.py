@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from haoban.kernel.identifiers import Uscc, organisation_code_is_consistent
 
-from .assurance import WORDS, Paper
 from .facts import Line
 from .numerals import CODE_LETTERS, codes, is_uscc, repair
+from .paper import WORDS, Paper
 from .pieces import in_rows
 from .writing import plain
 

@@ -2,12 +2,13 @@
 
 import re
 
-from .assurance import Paper, agreed
+from .assurance import agreed
 from .facts import Kind, Line
 from .labels import FORMS
 from .mending import made_of
 from .naming import TRADES
 from .numerals import dates, has_long_run
+from .paper import Paper
 from .pieces import in_rows
 from .shapes import ACCOUNT_TYPE, ADDRESS, APPROVAL, AREA, BANK, BUSINESS, CERTIFICATE, CO_OWNERSHIP, PERSON, RIGHTS
 from .writing import plain, told

@@ -1,6 +1,6 @@
 """The words of reading: kinds of documents, lines on a page, facts and the whole reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -32,6 +32,10 @@ class Kind(Enum):
     """Anything else."""
 
 
+CARD_SIDES = (Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK)
+"""They belong together, wherever they stand."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A piece of text in one line of a page."""
@@ -59,10 +63,10 @@ class Line:
     """The same of the second reading."""
     rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
     """For each character, what the recogniser would take next, with its probability."""
-    inks: tuple[float, ...] = ()
-    """How much darker than its paper each character is, 0 to 255; empty for text taken from a PDF."""
     again_rivals: tuple[Mapping[str, float], ...] = field(default=(), hash=False)
     """The same of the second reading."""
+    inks: tuple[float, ...] = ()
+    """How much darker than its paper each character is, 0 to 255; empty for text taken from a PDF."""
 
     @property
     def height(self) -> float:
@@ -73,6 +77,11 @@ class Line:
     def middle(self) -> float:
         """Vertical middle after straightening."""
         return (self.top + self.bottom) / 2
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """The text of lines that are one value."""
+    return "".join(line.text for line in lines)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,12 @@ Matrix = npt.NDArray[np.float64]
 
 _ROW = 28.0
 """Height in pixels to which lines are brought for the exact search."""
+_AT_EDGE = 3
+"""Pixels from the edge in which a line that ends there may go on."""
+_ROOM, _ROOM_SHARE = 3.0, 0.03
+"""What is kept around the lines: heights of a line, and a share of the longer side."""
+_ROWS = 40
+"""Lines that a page is taken to be high where none was found."""
 _LONGEST, _SHORTEST = 1184.0, 512.0
 """Longest side of what is searched: beyond it the search takes too long, below it nothing is saved."""
 
@@ -55,13 +61,8 @@ class Frame:
         """Whether a line touches an edge, so that there may be more beyond it."""
         if self.whole or not len(boxes):
             return False
-        flat = np.asarray(boxes).reshape(-1, 2)
-        return bool(
-            flat[:, 0].min() < 3
-            or flat[:, 1].min() < 3
-            or flat[:, 0].max() > self.width - 4
-            or flat[:, 1].max() > self.height - 4
-        )
+        low, high = _extent(boxes)
+        return bool((low < _AT_EDGE).any() or (high > np.array([self.width, self.height]) - 1 - _AT_EDGE).any())
 
 
 def direction(boxes: Any) -> float:
@@ -93,30 +94,38 @@ def frame(
     quarters only; `fine` is as large as it is ever searched.
     """
     height, width = shape[:2]
-    if len(boxes):
-        angle = direction(boxes) + (90 if quarter else 0)
-        angle = angle if level else round(angle / 90) * 90.0
-        sizes = np.minimum(_norms(boxes[:, 1] - boxes[:, 0]), _norms(boxes[:, 2] - boxes[:, 1]))
-        row = float(np.median(sizes))
-    else:
-        angle, row = 90.0 if quarter else 0.0, max(height, width) / 40
-    turn = np.radians(-angle)
+    angle, row = _lie(boxes) if len(boxes) else (0.0, max(height, width) / _ROWS)
+    angle += 90 if quarter else 0
+    turn = np.radians(-(angle if level else round(angle / 90) * 90.0))
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    edges = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64) @ rotation.T
-    low, high = edges.min(axis=0), edges.max(axis=0)
-    if len(boxes) and not whole:
-        flat = boxes.reshape(-1, 2).astype(np.float64) @ rotation.T
-        room = 3.0 * row + 0.03 * float((flat.max(axis=0) - flat.min(axis=0)).max())
-        near, far = np.maximum(low, flat.min(axis=0) - room), np.minimum(high, flat.max(axis=0) + room)
+    edges = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64)
+    low, high = _extent(edges @ rotation.T)
+    whole = whole or not len(boxes)
+    if not whole:
+        first, last = _extent(boxes.reshape(-1, 2).astype(np.float64) @ rotation.T)
+        room = _ROOM * row + _ROOM_SHARE * float((last - first).max())
+        near, far = np.maximum(low, first - room), np.minimum(high, last + room)
         whole = bool((near <= low).all() and (far >= high).all())
         low, high = near, far
-    else:
-        whole = True
     extent = high - low
-    scale = float(np.clip(_ROW / max(row, 1.0), _SHORTEST / extent.max(), _LONGEST / extent.max()))
-    scale = _LONGEST / float(extent.max()) if fine else scale
+    longest = float(extent.max())
+    scale = (
+        _LONGEST / longest if fine else float(np.clip(_ROW / max(row, 1.0), _SHORTEST / longest, _LONGEST / longest))
+    )
     matrix = np.hstack([rotation * scale, (-low * scale)[:, None]])
     return Frame(matrix, max(int(extent[0] * scale), 32), max(int(extent[1] * scale), 32), whole)
+
+
+def _lie(boxes: Any) -> tuple[float, float]:
+    """At which angle lines run, and how high they usually are."""
+    heights = np.minimum(_norms(boxes[:, 1] - boxes[:, 0]), _norms(boxes[:, 2] - boxes[:, 1]))
+    return direction(boxes), float(np.median(heights))
+
+
+def _extent(points: Any) -> tuple[Any, Any]:
+    """The least and the greatest of both coordinates."""
+    flat = np.asarray(points).reshape(-1, 2)
+    return flat.min(axis=0), flat.max(axis=0)
 
 
 def _norms(vectors: Any) -> Any:

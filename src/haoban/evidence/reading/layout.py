@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from .cutting import Label
-from .facts import Kind, Line
+from .facts import Kind, Line, joined
 from .headings import is_title
 from .labels import FORMS, Form
 from .pieces import in_rows, pieces
@@ -38,7 +38,7 @@ class Found:
     @property
     def stands(self) -> str:
         """The lines joined, as they stand."""
-        return "".join(line.text for line in self.lines)
+        return joined(self.lines)
 
 
 def values(lines: list[Line], kind: Kind) -> list[Found]:

@@ -2,13 +2,14 @@
 
 import re
 
-from .assurance import Paper, agreed, is_clean
+from .assurance import agreed, is_clean
 from .coding import uscc
-from .facts import Line
+from .facts import Line, joined
 from .layout import Found
 from .mending import made_of, written_with
 from .naming import SUM_LETTERS, TRADES, TYPES
 from .numerals import dates, has_long_run, validity
+from .paper import Paper
 from .shapes import ADDRESS, AUTHORITY, BUSINESS, BUSINESS_TYPE, CLOSED_TYPE, DAY, MONEY, NAME, PLACE, TERM, TYPE
 from .writing import plain, told, unlabelled
 
@@ -73,7 +74,7 @@ def _kind(paper: Paper) -> None:
     if one is None or len(one.lines) == 1:
         return
     for count in range(len(one.lines), 0, -1):
-        value = told("".join(line.text for line in one.lines[:count]))
+        value = told(joined(one.lines[:count]))
         if CLOSED_TYPE.fullmatch(plain(value)):
             paper.put("kind", value, one.lines[:count], sure=count == len(one.lines) and agreed(one.lines))
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from .facts import Line
+from .facts import Line, joined
 from .naming import COMPOUND_SURNAMES, GIVEN, SURNAMES
 from .writing import plain
 
@@ -22,7 +22,7 @@ Weight = Callable[[str, int], float]
 
 def mended(lines: tuple[Line, ...], usual: Weight) -> tuple[Line, ...]:
     """The lines with each hesitant character as its rivals and the value's kind make it likeliest."""
-    text = "".join(line.text for line in lines)
+    text = joined(lines)
     shares = [share for line in lines for share in _shares(line)]
     if len(shares) != len(text):
         return lines

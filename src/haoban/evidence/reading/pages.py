@@ -13,7 +13,7 @@ from .facts import Line
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
-"""Pixels of a picture: more than any telephone takes, and a quarter of a gigabyte when it is unpacked."""
+"""Pixels of a picture: unpacked it takes 180 MB, and reading it holds several copies."""
 MOST_PAGES = 20
 _SMALLEST = 40
 """Pixels of a shorter side on which no line of text can be read."""

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from . import cards, deeds, licences
-from .assurance import Paper
-from .facts import Kind, Line, Reading
+from .facts import CARD_SIDES, Kind, Line, Reading
 from .kinds import tell_kinds
 from .layout import Found, values
+from .pages import MOST_PAGES
+from .paper import Paper
 from .several import first_alone, shows_several
 from .writing import plain
 
@@ -49,20 +50,17 @@ def _pages(lines: list[Line]) -> list[int]:
     return sorted({line.page for line in lines})
 
 
-_SIDES = (Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK)
-
-
 def _parts(kind: Kind, known: dict[int, list[Kind]]) -> list[tuple[Kind, set[int]]]:
     """Which pages are read as what: both sides of an identity card belong together, wherever they stand."""
-    if kind in _SIDES:
+    if kind in CARD_SIDES:
         return [
             (side, {min(page for page, kinds in known.items() if side in kinds)})
-            for side in _SIDES
+            for side in CARD_SIDES
             if any(side in kinds for kinds in known.values())
         ]
     first = min(known)
     # A contract goes on over its pages; licences and certificates are one page.
-    return [(kind, set(range(first, first + 20)) if kind is Kind.LEASE else {first})]
+    return [(kind, set(range(first, first + MOST_PAGES)) if kind is Kind.LEASE else {first})]
 
 
 def _read_part(reading: Reading, kind: Kind, lines: list[Line], told: set[Kind], again: Again, today: date) -> None:

@@ -1,8 +1,9 @@
 """Whether a picture shows more than one paper: values of two must never be put together as if they were one's."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 
-from .facts import Kind, Line
+from .facts import CARD_SIDES, Kind, Line
 from .headings import is_heading
 from .kinds import tell_kinds
 from .labels import FORMS
@@ -20,9 +21,6 @@ _CODES: Mapping[Kind, Callable[[str], bool]] = {
 }
 """Of which codes such a paper has one."""
 
-_SIDES = (Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK)
-
-
 _FEWEST = 4
 """Lines that a paper has at least."""
 
@@ -35,7 +33,7 @@ def shows_several(lines: list[Line], found: list[Found], kind: Kind, told: Itera
     """
     if kind is Kind.LEASE:
         return False
-    if any((one in _SIDES) != (kind in _SIDES) for one in told):
+    if any((one in CARD_SIDES) != (kind in CARD_SIDES) for one in told):
         return True
     valid = _CODES.get(kind)
     if valid is not None and len({code for line in lines for code in codes(plain(line.text)) if valid(code)}) > 1:
@@ -43,7 +41,7 @@ def shows_several(lines: list[Line], found: list[Found], kind: Kind, told: Itera
     headings = [[one for one, form in FORMS.items() if is_heading(line.text, form.titles)] for line in lines]
     if sum(kind in there for there in headings) > 1:
         return True
-    if any(other is not kind and not {other, kind} <= set(_SIDES) for there in headings for other in there):
+    if any(other is not kind and not {other, kind} <= set(CARD_SIDES) for there in headings for other in there):
         return True
     texts: dict[str, set[str]] = {}
     for one in found:
@@ -53,7 +51,7 @@ def shows_several(lines: list[Line], found: list[Found], kind: Kind, told: Itera
 
 def first_alone(lines: list[Line], kind: Kind) -> list[Line] | None:
     """The lines of the first paper of that kind, from the top, then from the left; `None` where no gap parts them."""
-    for begin, end in ((_top, _bottom), (_left, _right)):
+    for begin, end in _DIRECTIONS:
         for one, two in sorted(_gaps(lines, begin, end), key=lambda halves: begin(halves[0][-1]) - begin(halves[1][0])):
             kinds = [tell_kinds(half) for half in (one, two)]
             chosen = one if kind in kinds[0] else two
@@ -63,22 +61,11 @@ def first_alone(lines: list[Line], kind: Kind) -> list[Line] | None:
 
 
 _Edge = Callable[[Line], float]
-
-
-def _top(line: Line) -> float:
-    return line.top
-
-
-def _bottom(line: Line) -> float:
-    return line.bottom
-
-
-def _left(line: Line) -> float:
-    return line.left
-
-
-def _right(line: Line) -> float:
-    return line.right
+_DIRECTIONS: tuple[tuple[_Edge, _Edge], ...] = (
+    (attrgetter("top"), attrgetter("bottom")),
+    (attrgetter("left"), attrgetter("right")),
+)
+"""Where a line begins and ends: papers lie one over the other, or side by side."""
 
 
 def _gaps(lines: list[Line], begin: _Edge, end: _Edge) -> list[tuple[list[Line], list[Line]]]:

@@ -7,6 +7,19 @@ import numpy as np
 
 from .facts import Point
 
+_LONGEST = 30
+"""Lines that are asked; more say nothing else."""
+_SHORTEST = 40
+"""Length in pixels from which a line's direction says something."""
+_ASKEW = 0.1
+"""Slope beside the usual one from which a line is no line of the text (6 degrees)."""
+_FEWEST = 8
+"""Lines from which a page's bends can be told from chance."""
+_RIDGE = 0.01
+"""How much small bends are preferred, as a share of all that the lines weigh."""
+_UNIT = 1000
+"""Pixels in which places are counted, so that tilt and bends are of one size."""
+
 
 @dataclass(frozen=True)
 class Straight:
@@ -28,8 +41,8 @@ class Straight:
 
 def fit(middles: Sequence[tuple[Point, Point]]) -> Straight:
     """Fit the slopes of the longer lines, leaving out those that fit badly. Few lines give a tilt only."""
-    longest = sorted(middles, key=lambda ends: -abs(ends[1][0] - ends[0][0]))[:30]
-    ends = [(a, b) for a, b in longest if b[0] - a[0] > 40]
+    longest = sorted(middles, key=lambda ends: -abs(ends[1][0] - ends[0][0]))[:_LONGEST]
+    ends = [(a, b) for a, b in longest if b[0] - a[0] > _SHORTEST]
     if not ends:
         return Straight()
     x = np.array([(a[0] + b[0]) / 2 for a, b in ends])
@@ -38,12 +51,12 @@ def fit(middles: Sequence[tuple[Point, Point]]) -> Straight:
     length = np.array([b[0] - a[0] for a, b in ends])
     centre = (float(x.mean()), float(y.mean()))
     tilt = float(np.median(slope))
-    near = np.abs(slope - tilt) < 0.1
-    if near.sum() < 8:
+    near = np.abs(slope - tilt) < _ASKEW
+    if near.sum() < _FEWEST:
         return Straight(tilt=tilt, centre=centre)
     # A ridge keeps the two bends small where the lines don't spread over the page.
-    columns = np.stack([np.ones_like(x), (x - centre[0]) / 1000, (y - centre[1]) / 1000], axis=1)[near]
+    columns = np.stack([np.ones_like(x), (x - centre[0]) / _UNIT, (y - centre[1]) / _UNIT], axis=1)[near]
     weight = length[near][:, None]
-    left = columns.T @ (columns * weight) + np.diag([0.0, 1.0, 1.0]) * float(weight.sum()) * 0.01
+    left = columns.T @ (columns * weight) + np.diag([0.0, 1.0, 1.0]) * float(weight.sum()) * _RIDGE
     solved = np.linalg.solve(left, columns.T @ (slope[near] * length[near]))
-    return Straight(float(solved[0]), float(solved[1]) / 1000, float(solved[2]) / 1000, centre)
+    return Straight(float(solved[0]), float(solved[1]) / _UNIT, float(solved[2]) / _UNIT, centre)
