@@ -1,27 +1,14 @@
 """What light, seals and the search leave of a page: labels without their ends, rows run together, cut sentences."""
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
+from papers import USCC, line, read_twice
 
-from haoban.evidence.reading.facts import Kind, Line
-from haoban.evidence.reading.reading import Reading
-from haoban.evidence.reading.reading import read as read_on
-
-USCC = "91211002MA7XE5T048"
-
-
-def line(text: str, x: float, y: float, *, size: float = 24) -> Line:
-    right = x + size * len(text)
-    corners = ((x, y), (right, y), (right, y + size), (x, y + size))
-    return Line(text, 0.99, corners, x, y, right, y + size)
+from haoban.evidence.reading.facts import Kind, Line, Reading
 
 
 def read(*lines: Line) -> Reading:
     """The lines in any order: a recogniser often gives the lowest first."""
-    backwards = sorted(lines, key=lambda one: -one.top)
-    return read_on(backwards, lambda some: [replace(one, again=one.text) for one in some], date(2026, 11, 1))
+    return read_twice(sorted(lines, key=lambda one: -one.top))
 
 
 def told(reading: Reading, *names: str) -> tuple[str | None, ...]:

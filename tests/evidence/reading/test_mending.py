@@ -1,37 +1,24 @@
 """What light, seal and folds took is made up for where the paper says it otherwise; and then it is never sure."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import licence_lines
+from papers import ID, USCC, licence_lines, values
+from papers import line as printed_line
+from papers import read_twice as read
 
-from haoban.evidence.reading.facts import Kind, Line
+from haoban.evidence.reading.facts import Kind
 from haoban.evidence.reading.mending import as_person, made_of, mended, written_with
 from haoban.evidence.reading.naming import SUM_LETTERS, TRADES
-from haoban.evidence.reading.reading import read as read_on
 from haoban.kernel.identifiers import uscc_check_character
-
-USCC = "91211002MA7XE5T048"
-ID = "211002188001010017"
 
 
 def line(text, x, y, *, sures=None, rivals=None, size=24):
-    right = x + size * len(text)
-    corners = ((x, y), (right, y), (right, y + size), (x, y + size))
-    sures = sures or (0.999,) * len(text)
-    rivals = rivals or ({},) * len(text)
-    score = sum(sures) / len(sures)
-    return Line(text, score, corners, x, y, right, y + size, sures=sures, rivals=rivals)
-
-
-def read(lines):
-    def again(some):
-        return [replace(one, again=one.text, again_sures=one.sures, again_rivals=one.rivals) for one in some]
-
-    return read_on(lines, again, date(2026, 11, 1))
+    """A line of which each character's confidence is known."""
+    sures, rivals = sures or (0.999,) * len(text), rivals or ({},) * len(text)
+    return replace(printed_line(text, x, y, size=size, score=sum(sures) / len(sures)), sures=sures, rivals=rivals)
 
 
 def licence(**changed):
@@ -122,11 +109,11 @@ def bare_card(*more):
 def test_a_card_without_labels_is_known_by_its_number_and_day_of_birth():
     found = read([*bare_card(), line("居民身份证", 160, 500, size=60)])
     assert found.kind is Kind.ID_CARD_FRONT
-    values = {name: fact.value for name, fact in found.facts.items()}
-    assert values["name"] == "张三"
-    assert values["ethnicity"] == "满"
-    assert values["born_on"] == "1880-01-01"
-    assert values["address"] == "样例省范本市假设县民主路1号"
+    there = values(found)
+    assert there["name"] == "张三"
+    assert there["ethnicity"] == "满"
+    assert there["born_on"] == "1880-01-01"
+    assert there["address"] == "样例省范本市假设县民主路1号"
     assert not found.facts["name"].sure
 
 
@@ -195,7 +182,7 @@ def test_a_bank_paper_without_labels_is_known_by_what_its_values_look_like():
     ]
     found = read([line("开户许可证", 100, 0, size=50), *rows])
     assert found.kind is Kind.BANK_ACCOUNT
-    assert {key: fact.value for key, fact in found.facts.items()} == {
+    assert values(found) == {
         "account_name": name,
         "account_number": number,
         "bank": bank,

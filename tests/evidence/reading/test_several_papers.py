@@ -1,37 +1,24 @@
 """Two papers in one picture are told apart, and nothing that they say is sure."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from papers import licence_lines
+from papers import ID, USCC, licence_lines, line, values
+from papers import read_twice as read
 
-from haoban.evidence.reading.facts import Kind, Line
-from haoban.evidence.reading.reading import read as read_on
+from haoban.evidence.reading.facts import Kind
 from haoban.kernel.identifiers import id_number_check_character, uscc_check_character
 
-USCC = "91211002MA7XE5T048"
 OTHER = "9132010257ABCDEF1"
 OTHER += uscc_check_character(OTHER)
-ID = "211002188001010017"
 SECOND = "32010218900202002"
 SECOND += id_number_check_character(SECOND)
-
-
-def line(text, x, y, *, size=24):
-    right = x + size * len(text)
-    corners = ((x, y), (right, y), (right, y + size), (x, y + size))
-    return Line(text, 0.99, corners, x, y, right, y + size)
 
 
 def moved(lines, x, y):
     return [
         replace(one, left=one.left + x, right=one.right + x, top=one.top + y, bottom=one.bottom + y) for one in lines
     ]
-
-
-def read(lines):
-    return read_on(lines, lambda some: [replace(one, again=one.text) for one in some], date(2026, 11, 1))
 
 
 def licence(code, name, who, money):
@@ -42,7 +29,7 @@ def licence(code, name, who, money):
         "legal_representative": ("法定代表人", who),
         "registered_capital": ("注册资本", money),
     }
-    return licence_lines(printed, {}, line)
+    return licence_lines(printed, {})
 
 
 ONE = licence(USCC, "样本市宏达商贸有限公司", "张三", "壹佰万元整")
@@ -58,10 +45,6 @@ def card(number, name, home, birth):
 
 HOLDER = card(ID, "张三", "样例省范本市假设县民主路1号", "1880年1月1日")
 SPOUSE = card(SECOND, "李四", "样例省范本市假设县民主路9号", "1890年2月2日")
-
-
-def values(found):
-    return {name: fact.value for name, fact in found.facts.items()}
 
 
 def none_is_sure(found):

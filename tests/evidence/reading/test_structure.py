@@ -1,40 +1,16 @@
 """Values are found by what the paper says, however it is laid out."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import licence_lines
+from papers import ID, USCC, licence_lines, line, values
+from papers import read_twice as read
 
-from haoban.evidence.reading.facts import Kind, Line
+from haoban.evidence.reading.facts import Kind
 from haoban.evidence.reading.numerals import is_region, is_uscc, repair
-from haoban.evidence.reading.reading import read as read_on
 from haoban.evidence.reading.writing import plain, tidy, told
-
-USCC = "91211002MA7XE5T048"
-ID = "211002188001010017"
-TODAY = date(2026, 11, 1)
-
-
-def line(text, x, y, *, score=0.99, again=None, size=24, page=1):
-    right = x + size * len(text)
-    corners = ((x, y), (right, y), (right, y + size), (x, y + size))
-    return Line(text, score, corners, x, y, right, y + size, page=page, again=again)
-
-
-def twice(lines):
-    return [replace(one, again=one.text if one.again is None else one.again) for one in lines]
-
-
-def read(lines, today=TODAY):
-    return read_on(lines, twice, today)
-
-
-def told_by(reading):
-    return {name: fact.value for name, fact in reading.facts.items()}
-
 
 LICENCE = {
     "uscc": USCC,
@@ -60,7 +36,7 @@ def portrait(**changed):
         "address": ("住所", LICENCE["address"]),
         "business_scope": ("经营范围", "日用百货销售；餐饮服务"),
     }
-    return licence_lines(printed, changed, line)
+    return licence_lines(printed, changed)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +59,7 @@ def portrait(**changed):
 def test_a_licence_is_read_however_its_labels_are_spaced_split_or_slipped(changed):
     found = read(portrait(**changed))
     assert found.kind is Kind.BUSINESS_LICENCE
-    assert {name: plain(value) for name, value in told_by(found).items()} == {
+    assert {name: plain(value) for name, value in values(found).items()} == {
         name: plain(value) for name, value in LICENCE.items()
     }
 
@@ -102,7 +78,7 @@ def test_two_columns_are_not_mixed():
         for row, (label, value) in enumerate(rows):
             lines += [line(label, x, 200 + row * 50), line(value, x + 170, 200 + row * 50)]
     lines.append(line("餐饮服务", 170, 385))
-    found = told_by(read(lines))
+    found = values(read(lines))
     assert found["name"] == LICENCE["name"]
     assert found["registered_capital"] == "壹佰万元整"
     assert found["address"] == "样例省范本市假设县民主路1号"
@@ -113,7 +89,7 @@ def test_a_value_may_stand_under_its_label():
     changed = {
         "legal_representative": lambda y: [line("法定代表人", 0, y - 10, size=16), line("张三", 0, y + 12, size=16)]
     }
-    assert told_by(read(portrait(**changed)))["legal_representative"] == "张三"
+    assert values(read(portrait(**changed)))["legal_representative"] == "张三"
 
 
 def test_a_missing_legal_representative_and_a_day_to_come_speak_up():
@@ -220,7 +196,7 @@ def test_a_lease_names_its_parties_in_many_ways(label):
     ]
     found = read(lines)
     assert found.kind is Kind.LEASE
-    assert told_by(found) == {
+    assert values(found) == {
         "lessor": "张三",
         "lessee": "李四",
         "valid_from": "2020-01-01",
@@ -241,10 +217,8 @@ def test_what_the_recogniser_hesitated_about_repairs_a_code_or_nothing_does(plac
     broken = USCC[:place] + wrong + USCC[place + 1 :]
     others = [""] * 18
     others[place] = USCC[place]
-    mended = repair(broken, is_uscc, others)
-    assert broken == USCC or mended is None or is_uscc(mended)
-    if broken != USCC:
-        assert mended == USCC or any(character in "0125678BDISVZOQ" for character in broken)
+    mended = repair(broken, is_uscc, others, alike=False)
+    assert mended in ({USCC} if broken != USCC else {USCC, None})
 
 
 @pytest.mark.parametrize("gap", ["", "："])
