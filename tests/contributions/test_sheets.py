@@ -4,6 +4,7 @@ import csv
 import json
 import time
 import zipfile
+import zlib
 from dataclasses import replace
 from fractions import Fraction
 
@@ -507,9 +508,22 @@ def hostile(path, sheet, packing=zipfile.ZIP_DEFLATED):
     return path
 
 
+def understated(path):
+    """The workbook with a member that says of itself that it ends after a hundred bytes."""
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/worksheets/sheet1.xml"))
+    with zipfile.ZipFile(path) as book:
+        begin = book.read("xl/worksheets/sheet1.xml")[:100]
+    data[entry + 16 : entry + 20] = zlib.crc32(begin).to_bytes(4, "little")
+    data[entry + 24 : entry + 28] = len(begin).to_bytes(4, "little")
+    path.write_bytes(data)
+    return path
+
+
 def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
     monkeypatch.setattr(packed, "LARGEST_UNPACKED", 20 << 20)
     bomb = hostile(tmp_path / "bomb.xlsx", lambda xml: xml + b" " * (21 << 20))
+    modest = understated(hostile(tmp_path / "modest.xlsx", lambda xml: xml + b" " * (21 << 20)))
     wide = hostile(
         tmp_path / "wide.xlsx",
         lambda xml: xml.replace(b'r="G2"', b'r="XFD2"').replace(b'<row r="2"', b'<row r="1048576"'),
@@ -526,7 +540,7 @@ def test_hostile_workbooks_are_refused_quickly(tmp_path, monkeypatch):
         hostile(tmp_path / "stored.xlsx", lambda xml: xml.replace(b'r="G2"', b'r="G99999999"'), zipfile.ZIP_STORED)
     )
     began = time.perf_counter()
-    for path in (bomb, wide, *far):
+    for path in (bomb, modest, wide, *far):
         with pytest.raises(Refusal) as caught:
             read_payroll(path)
         assert caught.value.code == "sheet_too_large"

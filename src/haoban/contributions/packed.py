@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,10 +16,14 @@ LARGEST_UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to."""
 MOST_CELLS = 40_000_000
 """Cells that a sheet may span."""
+_MOST_MEMBERS = 1000
+"""Files in a workbook; spreadsheets write a dozen and one for each sheet."""
 _PIECE = 1 << 22
+"""Bytes that are unpacked at a time."""
 _LAP = 300
 """Bytes of a piece that are looked at again with the next one, so that nothing is cut between the two."""
 _PLAIN_WIDTH, _PLAIN_HEIGHT = 26, 999_999
+"""Columns and rows that a sheet without a suspect place has at most: one letter, six digits."""
 _SUSPECT = (
     r'r="(?:[A-Za-z]{2}|[A-Za-z]?\d{7})'  # beyond the plain width or height
     r"|r[\t\n\r]|r [ =]|r=[ \t\n\r']",  # a place in another hand than spreadsheets write it
@@ -32,46 +37,58 @@ _LONG_NUMBER = re.compile(rb"<v>(\d{16,30}|\d(?:\.\d{1,30})?[eE]\+?\d\d)</v>")
 """A spreadsheet keeps fifteen digits of a number: what has more was cut."""
 
 
+_HEADER = struct.Struct("<26x2H")
+"""What stands before a member: at its end how long the name and the extra fields are that follow."""
+
+
+class _TooMuch(Exception):
+    """More than a payroll can be."""
+
+
 def looked_through(data: bytes, file: str) -> dict[str, str]:
     """Unpack what the workbook holds piece by piece and stop where it is more than a payroll can be.
 
     Returns the numbers that were cut, as the reader prints them, and written so that this shows.
     Raises `Refusal`: `sheet_too_large`, `sheet_broken`.
     """
-    too_large = Refusal("sheet_too_large", "“%(file)s”展开后太大，请只保留明细表后重新导出", {"file": file})
-    broken = Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file})
-    unpacked = 0
-    cut: set[bytes] = set()
     try:
-        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-        if len(members) > 1000:
-            raise too_large
-        if not any(member.filename.endswith("workbook.xml") for member in members):
-            raise broken  # other forms that the library knows are not looked through here
-        for member in members:
-            suspect = False
-            for piece in _overlapping(_pieces(data, member)):
-                unpacked += len(piece)
-                if unpacked > LARGEST_UNPACKED:
-                    raise too_large
-                suspect = suspect or _is_suspect(piece)
-            if suspect:
-                width, height, numbers = _measured(_overlapping(_pieces(data, member)))
-                cut |= numbers
-                if width * height > MOST_CELLS:
-                    raise too_large
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise broken from error
+        cut = _cut_numbers(data)
+    except _TooMuch as error:
+        raise Refusal("sheet_too_large", "“%(file)s”展开后太大，请只保留明细表后重新导出", {"file": file}) from error
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError) as error:
+        raise Refusal("sheet_broken", "“%(file)s”不是完整的 Excel 文件，请重新导出", {"file": file}) from error
     return {str(int(number)): f"{number:.14e}" for number in map(float, cut)}
 
 
+def _cut_numbers(data: bytes) -> set[bytes]:
+    """The numbers with more digits than a spreadsheet keeps, in all that the workbook holds."""
+    members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    if len(members) > _MOST_MEMBERS:
+        raise _TooMuch
+    if not any(member.filename.endswith("workbook.xml") for member in members):
+        raise zipfile.BadZipFile("other forms that the library knows are not looked through here")
+    cut: set[bytes] = set()
+    unpacked = 0
+    for member in members:
+        suspect = False
+        for piece in _overlapping(_pieces(data, member)):
+            unpacked += len(piece)
+            if unpacked > LARGEST_UNPACKED:
+                raise _TooMuch
+            suspect = suspect or _is_suspect(piece)
+        if suspect:
+            width, height, numbers = _measured(_overlapping(_pieces(data, member)))
+            if width * height > MOST_CELLS:
+                raise _TooMuch
+            cut |= numbers
+    return cut
+
+
 def _is_suspect(piece: bytes) -> bool:
-    here = pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(_ends(piece)), pa.py_buffer(piece)])
+    # Made from its buffers: `pyarrow.array` and `pyarrow.scalar` would load pandas first.
+    ends = bytes(4) + len(piece).to_bytes(4, "little")
+    here = pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(piece)])
     return any(pc.match_substring_regex(here, pattern)[0].as_py() for pattern in _SUSPECT)
-
-
-def _ends(piece: bytes) -> bytes:
-    return bytes(4) + len(piece).to_bytes(4, "little")
 
 
 def _measured(pieces: Iterable[bytes]) -> tuple[int, int, set[bytes]]:
@@ -87,6 +104,7 @@ def _measured(pieces: Iterable[bytes]) -> tuple[int, int, set[bytes]]:
 
 
 def _overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Each piece behind the end of the one before."""
     rest = b""
     for piece in pieces:
         seen = rest + piece
@@ -95,15 +113,20 @@ def _overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What a member of the workbook holds, unpacked a few million bytes at a time."""
-    name, extra = (data[member.header_offset + at : member.header_offset + at + 2] for at in (26, 28))
-    begins = member.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
+    """What a member of the workbook holds, unpacked a few million bytes at a time.
+
+    Not by `ZipFile.open`, which ends where the file says that the member ends: one that says too little would be read
+    whole by the library all the same.
+    """
+    fixed = member.header_offset + _HEADER.size
+    name_length, extra_length = _HEADER.unpack(data[member.header_offset : fixed])
+    begins = fixed + name_length + extra_length
     packed: bytes | memoryview = memoryview(data)[begins : begins + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         for begin in range(0, len(packed), _PIECE):
             yield bytes(packed[begin : begin + _PIECE])
         return
-    unpacker = zlib.decompressobj(-15)
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     while piece := unpacker.decompress(packed, _PIECE):
         yield piece
         packed = unpacker.unconsumed_tail
