@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haoban.hotline.marks import find_marks, masked
+from haoban.hotline.marks import find_marks
+from haoban.hotline.masking import masked
 
 NUMBER = st.text("0123456789", min_size=9, max_size=9)
 AROUND = st.text("我的电话是，。 请回复abc区路", max_size=12)
@@ -177,6 +178,21 @@ def test_no_number_of_a_person_is_read_whatever_digits_and_gaps_it_is_written_wi
     shown = digits_of(masked(f"请回电，{written}，谢谢"))
     assert len(shown) <= 10
     assert shown != number
+
+
+WRITTEN = st.sampled_from(
+    ["13800138000", "0419-22961111", "211002188001010017", "6222020000000000019", "wx:haoban_demo1", "E12345678",
+     "someone@example.com", "(138)00138000", "5#1203", "住12栋1503", "辽K12345", "91211002MA7XE5T048", "105m", "3.5",
+     "电话", "护照", "加v", "，", " ", "①", "一三八", "号", "元"]
+)  # fmt: skip
+
+
+@given(st.lists(WRITTEN, max_size=6).map("".join))
+def test_what_is_written_in_full_width_is_marked_as_in_half_width(text):
+    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+    assert [(one.kind, one.start, one.stop) for one in find_marks(wide)] == [
+        (one.kind, one.start, one.stop) for one in find_marks(text)
+    ]
 
 
 def test_a_name_beside_its_owner_is_hidden_without_being_announced():

@@ -10,7 +10,8 @@ from haoban.catalogue.search.listed import Listed
 
 from .answers import Replies, Weighing
 from .knowledge import Reply
-from .marks import find_marks, masked
+from .marks import find_marks
+from .masking import masked
 from .routing import Route, Routing
 
 SURE = 0.3

@@ -11,7 +11,7 @@ from haoban.kernel.refusals import Refusal
 from haoban.kernel.shipped import demo_pack
 
 from .labelled import normal
-from .marks import masked
+from .masking import masked
 
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 

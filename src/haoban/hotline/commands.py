@@ -15,7 +15,8 @@ from haoban.kernel.shipped import demo_pack
 
 from .asking_commands import answers, ask, gather
 from .labelled import normal, read_labelled, read_texts
-from .marks import find_marks, masked
+from .marks import find_marks
+from .masking import masked
 
 if TYPE_CHECKING:
     from .routing import Route
