@@ -121,6 +121,17 @@ def test_a_relative_s_name_and_a_name_in_parts_are_hidden():
     assert "艾力" not in masked("我叫买买提·艾力，住在花园小区")
 
 
+@pytest.mark.parametrize("surname", ["曾", "肖", "闫"])
+def test_a_surname_that_the_hundred_surnames_leave_out_is_a_surname(surname):
+    assert masked(f"孩子{surname}小宝，6岁") == f"孩子{surname}**，6岁"
+    assert masked(f"本人{surname}示例，男") == f"本人{surname}**，男"
+
+
+@pytest.mark.parametrize("once", ["孩子曾因病，在家休养", "本人曾经住过院，男", "父亲曾任村长，现年七十"])
+def test_what_once_was_is_no_surname(once):
+    assert masked(once) == once
+
+
 def test_the_room_is_hidden_and_the_estate_is_not():
     assert masked("住胜利小区5栋2单元1203室，漏水") == "住胜利小区" + "*" * 10 + "，漏水"
 
