@@ -63,6 +63,7 @@ def search(text: tuple[str, ...], file: Path | None, limit: int, as_json: bool) 
     if not was_kept(_KEPT):
         click.echo("第一次查找要先整理词库和目录，需要几秒 …", err=True)
     finder = Finder(items, keep=_KEPT)
+    # The vocabulary is read with the first question, and is no part of the time that a question takes.
     finder.search("预热")
     gc.freeze()
     answers = (_answer(finder, question, limit) for question in questions)

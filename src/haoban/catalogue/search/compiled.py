@@ -18,6 +18,7 @@ from .wording import plain
 _WEIGHTS = (0.5, 0.8, 1.0, 1.15, 1.3, 1.4)
 """How much a phrase tells, by its characters, six and more last."""
 _CLASS_LENGTH = 2
+"""Characters that a part counts for which any word of a class may stand."""
 VERB = "!"
 """Marks a part that must stand near the one that the phrase was found by."""
 _VERBS = frozenset(
@@ -25,9 +26,11 @@ _VERBS = frozenset(
 )
 """First characters of phrases between which and the rest a few words may stand: 开诊所, 开一家小诊所."""
 _LOOSE = 0.85
+"""How much such a phrase counts."""
 _ALIASES = {"关": "end", "续": "expire", "换": "changed", "改": "changed", "钱": "money", "报": "refund", "卖": "sold"}
 """Parts of one character that a class may stand in for, though they are too short to be words of it."""
 _HEARD_SHORTEST, _HEARD_LONGEST = 2, 8
+"""Characters of a part that is also looked for by its sound."""
 _SIGNS = re.compile("[^一-鿿a-z0-9\n]+")
 
 Part = tuple[str, str]

@@ -4,7 +4,7 @@ import hashlib
 import math
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from .documents import Grams, Words, index_grams, index_words
 from .facets import Act, act_of_item
@@ -74,31 +74,23 @@ def index_of(
         strengths = [*strengths_of(meant[concept]), rarity_of(1, len(items))]
         meant[concept] = postings((*numbers_of(meant[concept]), number), strengths)
     every = [*written, *away]
-    documents, of = _documents(every, meant, max(_MANY, _SHARE * len(written)))
+    documents, document = _documents(every, meant, max(_MANY, _SHARE * len(written)))
+    said = [" ".join(told[concept] for concept in concepts) for _, concepts in documents]
     words = [tuple(telling(text)) for text in told]
+    words_said = [(*telling(name), *(word for one in concepts for word in words[one])) for name, concepts in documents]
     named = index_grams([" ".join((item.name, *item.others, item.body)) for item in every], _LONGEST_NAMED, told)
     return Index(
-        tuple(item.name.replace(" ", "") for item in written),
-        tuple((act := act_of_item(item.name)) and act.value for item in every),
-        tuple(meant),
-        absent,
-        _alike(named, away, len(written)),
-        of,
-        array(
-            "f", (math.log1p(sum(told[one].count(" ") + 1 for one in concepts)) for _, concepts in documents)
-        ).tobytes(),
-        named,
-        index_grams(
-            [" ".join(told[concept] for concept in concepts) for _, concepts in documents], _LONGEST_SAID, told
-        ),
-        index_words(
-            [
-                (*telling(name), *(word for concept in concepts for word in words[concept]))
-                for name, concepts in documents
-            ],
-            words,
-        ),
-        index_words([telling(item.name) for item in every], words),
+        names=tuple(item.name.replace(" ", "") for item in written),
+        acts=tuple((act := act_of_item(item.name)) and act.value for item in every),
+        means=tuple(meant),
+        absent=absent,
+        alike=_alike(named, away, len(written)),
+        document=document,
+        talk=_talk(documents, told),
+        named=named,
+        said=index_grams(said, _LONGEST_SAID, told),
+        words=index_words(words_said, words),
+        name_words=index_words([telling(item.name) for item in every], words),
     )
 
 
@@ -108,14 +100,19 @@ def _standing_for(means: Sequence[str]) -> Written:
     return Written(names[0] if names else "", tuple(names[1:_NAMES]), "")
 
 
+def _talk(documents: Sequence[Document], told: Sequence[str]) -> bytes:
+    """How much is said in each document, as `Index.talk` has it."""
+    counts = (sum(told[concept].count(" ") + 1 for concept in concepts) for _, concepts in documents)
+    return array("f", map(math.log1p, counts)).tobytes()
+
+
 def _alike(named: Grams, away: Sequence[Written], items: int) -> bytes:
+    """How alike what is not here is to an item, as `Index.alike` has it."""
     likest = (float(named.like(one.name)[:items].max(initial=0.0)) if one.name else 0.0 for one in away)
     return array("f", likest).tobytes()
 
 
-def _documents(
-    written: Sequence[Written], meant: Sequence[Postings], most: float
-) -> tuple[list[tuple[str, tuple[int, ...]]], bytes]:
+def _documents(written: Sequence[Written], meant: Sequence[Postings], most: float) -> tuple[list[Document], bytes]:
     """The name and the concepts of each document, each once, and the number of every item's document.
 
     A concept that means more items than `most` tells none of them.
@@ -147,13 +144,15 @@ def kept_index_of(
         digest.update(repr((item.name, item.organisation, item.also)).encode())
 
     def built() -> tuple[object, ...]:
-        index = index_of(items, means, told, elsewhere)
-        texts = tuple((one.documents, one.longest, one.rows, one.rarity) for one in (index.named, index.said))
-        words = tuple((one.documents, one.rows, one.rarity) for one in (index.words, index.name_words))
-        return index.names, index.acts, index.means, index.absent, index.alike, index.document, index.talk, texts, words
+        return _plain(index_of(items, means, told, elsewhere))
 
-    names, acts, meant, absent, alike, document, talk, (named, said), (words, name_words) = kept(
-        name, digest.digest(), built
-    )
-    texts, telling_words = (Grams(*named), Grams(*said)), (Words(*words), Words(*name_words))
-    return Index(names, acts, meant, absent, alike, document, talk, *texts, *telling_words)
+    values = dict(zip((one.name for one in fields(Index)), kept(name, digest.digest(), built), strict=True))
+    for part, kind in (("named", Grams), ("said", Grams), ("words", Words), ("name_words", Words)):
+        values[part] = kind(*values[part])
+    return Index(**values)
+
+
+def _plain(made: Index | Grams | Words) -> tuple[object, ...]:
+    """The values of the fields, for a file that holds no classes."""
+    values = (getattr(made, one.name) for one in fields(made))
+    return tuple(_plain(value) if isinstance(value, Grams | Words) else value for value in values)

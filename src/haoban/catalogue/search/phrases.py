@@ -15,10 +15,15 @@ _NEAR = 8
 _FAR = 14
 """How many characters may lie between the parts before the phrase tells less."""
 _APART = 0.8
+"""How much a phrase counts whose parts lie further apart than that."""
 _LONGEST = 16
-_HEARD = {2: 0.35, 3: 0.75}
+"""Characters of the longest part that is looked up."""
+_HEARD, _HEARD_LONG = {2: 0.35, 3: 0.75}, 0.75
+"""How much a part counts that only sounds so, by its characters: of two many sound alike."""
 _INSIDE = 0.55
+"""How much a phrase counts that lies inside a longer one."""
 _AGAIN = 0.2
+"""What saying the same concept a second time adds, as a share of the fainter of both."""
 _NO_CLASS = ("", VERB)
 
 Span = tuple[int, int]
@@ -93,6 +98,7 @@ class Phrases:
         return here
 
     def _written(self, text: str) -> Iterator[tuple[int, int, float]]:
+        """The phrases that stand in the text: concept, characters, weight."""
         here = self._classes_here(text)
         for name, span in here.items():
             for one in self._lexicon.by_class.get(name, ()):
@@ -116,7 +122,7 @@ class Phrases:
         """The phrase with everything that belongs to it, if all of it is said."""
         concept, rest, weight, length = one
         first, last = span
-        where = ((1 << (last - first)) - 1) << first
+        where = _bits(first, last)
         for words, kind in rest:
             at = here.get(kind) if kind else None
             if at is None:
@@ -125,12 +131,13 @@ class Phrases:
                 if start < 0 or (alone and start > span[1] + _NEAR):
                     return None
                 at = start, start + len(words)
-            where |= ((1 << (at[1] - at[0])) - 1) << at[0]
+            where |= _bits(*at)
             first, last = min(first, at[0]), max(last, at[1])
         apart = last - first - length > _FAR * max(len(rest), 1)
         return concept, where, weight * (_APART if apart else 1.0)
 
     def _misheard(self, text: str, covered: int) -> Iterator[tuple[int, int, float]]:
+        """The phrases of which a part is written as it sounds, where nothing is written that is known (`covered`)."""
         heard = sounds(text)
         said = self._lexicon.said
         for start, first in enumerate(heard):
@@ -150,4 +157,4 @@ class Phrases:
                     for one in said[phrase]:
                         if (found := self._whole(text, (start, end), one, {})) is not None:
                             concept, place, weight = found
-                            yield concept, place, weight * _HEARD.get(end - start, 0.75)
+                            yield concept, place, weight * _HEARD.get(end - start, _HEARD_LONG)

@@ -14,6 +14,10 @@ from .wording import pairs, plain
 
 _USUAL = 3_000
 """So many items at least are reckoned with: what one of forty is meant by tells no less than one of thousands."""
+_LATER = 0.93
+"""What the second and later names of a concept count: the first is the usual one."""
+_ANY = 0.7
+"""What words count that are a small part of an item's name; the whole name counts 1."""
 _ALIKE, _SURELY, _NEARLY = 0.5, 0.75, 0.9
 """How alike a name must be to the words of a concept that no item holds, how alike to be surely what is meant, and what
 it then counts at most."""
@@ -61,36 +65,12 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
     Where no item holds a concept's words, those named nearly so are meant: 食品经营许可（延续） in one district,
     食品（含保健食品）经营许可延续 in the next.
     """
-    names = [item.joined for item in items]
-    lengths = [max(len(item.name.replace(" ", "")), 1) for item in items]
-    # Pairs as they stand once the signs are gone, so that a word across a bracket is found.
-    holders: dict[str, set[int]] = defaultdict(set)
-    for number, name in enumerate(names):
-        for start in range(len(name) - 1):
-            holders[name[start : start + 2]].add(number)
-    memo: dict[str, set[int]] = {}
-
-    def holding(word: str) -> set[int]:
-        if word not in memo:
-            memo[word] = _holding(plain(word).replace(" ", ""), names, holders)
-        return memo[word]
-
-    nearly = _Nearly(items, holders, concepts)
+    held = _Held(items)
+    nearly = _Nearly(items, held.holders, concepts)
     found: list[Postings] = []
     surely: list[bool] = []
     for concept in concepts:
-        strengths: dict[int, float] = {}
-        for place, means in enumerate(concept):
-            words = [word for word in means.split() if not word.startswith("-")]
-            rows = set.intersection(*map(holding, words)) if words else set()
-            for word in means.split():
-                if word.startswith("-"):
-                    rows = rows - holding(word[1:])
-            length = sum(map(len, words))
-            first = 1.0 if place == 0 else 0.93
-            for number in rows:
-                strength = first * (0.7 + 0.3 * min(1.0, length / lengths[number]))
-                strengths[number] = max(strengths.get(number, 0.0), strength)
+        strengths = held.meant(concept)
         sure = bool(strengths)
         if not sure:
             strengths = nearly.named(concept)
@@ -105,6 +85,49 @@ def index_concepts(items: Sequence[Written], concepts: Sequence[Sequence[str]]) 
 def rarity_of(count: int, items: int) -> float:
     """What a concept tells that means so many of the items."""
     return math.log(1 + (max(items, _USUAL) + 1) / (count + 0.5))
+
+
+class _Held:
+    """The items whose names hold words of a catalogue."""
+
+    def __init__(self, items: Sequence[Written]) -> None:
+        self._names = [item.joined for item in items]
+        self._lengths = [max(len(item.name.replace(" ", "")), 1) for item in items]
+        self.holders: dict[str, set[int]] = defaultdict(set)
+        """A pair of characters, as they stand once the signs are gone → the items whose names hold it."""
+        for number, name in enumerate(self._names):
+            for start in range(len(name) - 1):
+                self.holders[name[start : start + 2]].add(number)
+        self._memo: dict[str, set[int]] = {}
+
+    def meant(self, concept: Sequence[str]) -> dict[int, float]:
+        """The items that hold all the words of one of the concept's ways of being called, and how strongly."""
+        strengths: dict[int, float] = {}
+        for place, means in enumerate(concept):
+            words = [word for word in means.split() if not word.startswith("-")]
+            rows = set.intersection(*map(self._holding, words)) if words else set()
+            for word in means.split():
+                if word.startswith("-"):
+                    rows = rows - self._holding(word[1:])
+            length = sum(map(len, words))
+            for number in rows:
+                share = min(1.0, length / self._lengths[number])
+                strength = (1.0 if place == 0 else _LATER) * (_ANY + (1 - _ANY) * share)
+                strengths[number] = max(strengths.get(number, 0.0), strength)
+        return strengths
+
+    def _holding(self, word: str) -> set[int]:
+        """The items whose names hold a word; the rarest of its pairs narrows where to look."""
+        if word not in self._memo:
+            self._memo[word] = self._look_for(plain(word).replace(" ", ""))
+        return self._memo[word]
+
+    def _look_for(self, word: str) -> set[int]:
+        if len(word) < 2:
+            return {number for number, name in enumerate(self._names) if word in name}
+        nobody: set[int] = set()
+        rarest = min((self.holders.get(word[at : at + 2], nobody) for at in range(len(word) - 1)), key=len)
+        return {number for number in rarest if word in self._names[number]}
 
 
 class _Nearly:
@@ -149,12 +172,3 @@ class _Nearly:
                 if alike >= _ALIKE:
                     strengths[number] = max(strengths.get(number, 0.0), _NEARLY * alike)
         return strengths
-
-
-def _holding(word: str, names: Sequence[str], holders: dict[str, set[int]]) -> set[int]:
-    """The items whose names hold a word; the rarest of its pairs narrows where to look."""
-    if len(word) < 2:
-        return {number for number, name in enumerate(names) if word in name}
-    nobody: set[int] = set()
-    rarest = min((holders.get(word[start : start + 2], nobody) for start in range(len(word) - 1)), key=len)
-    return {number for number in rarest if word in names[number]}
