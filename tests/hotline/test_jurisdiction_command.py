@@ -1,6 +1,9 @@
 """`haoban jurisdiction`: the JSON of FORMATS, the vocabulary, and refusals that say what exists."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -70,6 +73,24 @@ def test_a_file_that_is_no_case_is_refused_in_a_sentence(text):
     result = CliRunner().invoke(jurisdiction, ["-", "--json"], input=text)
     assert result.exit_code == 1
     assert json.loads(result.stdout)["error"]
+
+
+def test_every_process_gives_the_same_answer():
+    """The order of a set is another in each process."""
+    command = "from haoban.hotline.jurisdiction_command import jurisdiction; jurisdiction()"
+    case = json.dumps({"question": "外面天天放大音响，孩子写不了作业"})
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", command, "-", "--json", "--on", "2026-11-20"],
+            input=case,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in "012"
+    }
+    assert len(answers) == 1
 
 
 def test_nothing_is_dispatched_where_only_the_way_is_told():

@@ -20,6 +20,7 @@ from .definitions import Role
 from .places import Gazetteer, country, read_divisions
 
 _MUNICIPALITIES = ("11", "12", "31", "50")
+"""北京, 天津, 上海 and 重庆 (GB/T 2260): province and city in one, so that a city's body is the province's."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -68,13 +69,11 @@ class District:
         organisations = _organisations(folder)
         items = {path.stem for path in (folder / "items").glob("*.yaml")}
         read = read_jurisdiction(folder, organisations, codes, items)
+        known = f"可用的有 {'、'.join(roles)}"
+        strange = [row for row in read.bodies if row.role not in roles]
         problems = [
             *read.problems,
-            *(
-                Problem(f"没有“{row.role}”这种部门，可用的有 {'、'.join(roles)}", BODIES, row.line, "role", row.role)
-                for row in read.bodies
-                if row.role not in roles
-            ),
+            *(Problem(f"没有“{row.role}”这种部门，{known}", BODIES, row.line, "role", row.role) for row in strange),
         ]
         if problems:
             raise Refusal("bodies_wrong", "地区包的管辖数据有误，请改正", problems=tuple(problems))
@@ -130,6 +129,10 @@ class District:
         return self._known[role, layer, code]
 
     def _search(self, role: str, layer: str, code: DivisionCode) -> Body | None:
+        """The body that serves the division or the narrowest one around it, as far as the pack names one.
+
+        A division wider than the layer (a city, where counties have a body each) has one only where all in it share it.
+        """
         wanted = code[: LEVELS[layer]]
         serving = (self._serving.get((role, wanted[:length])) for length in range(len(wanted), -1, -1))
         body = next((one for one in serving if one is not None), None)
@@ -151,14 +154,14 @@ class District:
         if len(wanted) == LEVELS["province"] < LEVELS[layer] and wanted[:2] not in _MUNICIPALITIES:
             place += "当地"
         return Body(
-            f"{role}@{wanted}",
-            role,
-            kind.name.replace("{place}", place),
-            layer,
-            wanted,
-            kind.line,
-            "按区划名称推定；电话为全国统一服务热线，外地拨打加该地区号",
-            False,
+            key=f"{role}@{wanted}",
+            role=role,
+            name=kind.name.replace("{place}", place),
+            layer=layer,
+            division=wanted,
+            phone=kind.line,
+            source="按区划名称推定；电话为全国统一服务热线，外地拨打加该地区号",
+            verified=False,
         )
 
 
@@ -189,13 +192,13 @@ def _organisations(folder: Path) -> dict[str, dict[str, Any]]:
 def _body(row: BodyRow, organisations: Mapping[str, dict[str, Any]]) -> Body:
     organisation = organisations.get(row.organisation, {})
     return Body(
-        f"{row.role}@{row.serves[0]}",
-        row.role,
-        row.name or str(organisation["name"]),
-        row.level,
-        row.serves[0][: LEVELS[row.level]],
-        row.phone or organisation.get("phone") or None,
-        row.source,
-        row.verified,
-        row.organisation or None,
+        key=f"{row.role}@{row.serves[0]}",
+        role=row.role,
+        name=row.name or str(organisation["name"]),
+        layer=row.level,
+        division=row.serves[0][: LEVELS[row.level]],
+        phone=row.phone or organisation.get("phone") or None,
+        source=row.source,
+        verified=row.verified,
+        organisation=row.organisation or None,
     )

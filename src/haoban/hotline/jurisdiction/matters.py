@@ -147,7 +147,7 @@ class Matters:
         kept = longest([one for one in found if len(one.meaning) == 2])
         votes: dict[str, float] = defaultdict(float)
         words: dict[str, tuple[int, int]] = {}
-        for key in {one.meaning[0] for one in kept}:
+        for key in dict.fromkeys(one.meaning[0] for one in kept):
             own = apart([one for one in kept if one.meaning[0] == key and not one.denied and not one.unwanted])
             if own:
                 votes[key] = sum(one.weight for one in own)
@@ -167,7 +167,7 @@ class Matters:
         for key, ones in by_subject.items():
             own = longest(ones)
             refused |= {(key, one.meaning[1]) for one in own if one.denied or one.unwanted}
-            for name in {one.meaning[1] for one in own}:
+            for name in dict.fromkeys(one.meaning[1] for one in own):
                 mine = apart([one for one in own if one.meaning[1] == name and not one.denied and not one.unwanted])
                 if mine:
                     votes[key, name] = sum(one.weight for one in mine)
@@ -217,10 +217,10 @@ def lightened(found: Iterable[Found], spans: Sequence[tuple[int, int]], by: floa
 
 
 def _torn(votes: Mapping[str, float]) -> tuple[str, ...]:
-    """The subjects between which votes alone don't decide, where there are several."""
+    """The subjects between which votes alone don't decide, where there are several, the loudest first."""
     most = max(votes.values(), default=0.0)
-    torn = tuple(key for key, vote in votes.items() if vote * _TORN > most)
-    return torn if len(torn) > 1 else ()
+    torn = sorted((key for key, vote in votes.items() if vote * _TORN > most), key=lambda key: -votes[key])
+    return tuple(torn) if len(torn) > 1 else ()
 
 
 def _shares(scores: Mapping[Matter, float]) -> dict[Matter, float]:

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from haoban.kernel.divisions import DivisionCode
 
+SUBJECT, REQUEST = "subject", "request"
+"""The two facts that every matter has: which table is asked, and what the caller wants of it."""
 ANYWHERE = "place"
 """The fact of a place whose part in the matter was not said; it counts where no better one is known."""
 CHOSEN = "handle_at"
@@ -235,7 +237,7 @@ def would_change(table: Table, known: Known, decided: Outcome, bodies: Bodies) -
     """
     found = []
     for fact, values in table.inputs.items():
-        if fact == "request" and decided.row.route is None:
+        if fact == REQUEST and decided.row.route is None:
             continue
         for value in values:
             if value != known.choices.get(fact):

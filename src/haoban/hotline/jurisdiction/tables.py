@@ -8,7 +8,7 @@ subjects/KEY.yaml    one subject a file: its words, its requests, its table
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -23,9 +23,11 @@ from pydantic import ValidationError
 from haoban.kernel.refusals import BrokenInstallation, Problem
 
 from . import rules
-from .definitions import Definition, Fact, Kind, Role, Route, Row, Subject, Value
+from .definitions import Definition, Fact, Role, Route, Row, Subject, Value
+from .rules import REQUEST as REQUEST
+from .rules import SUBJECT as SUBJECT
+from .soundness import Soundness
 
-SUBJECT, REQUEST = "subject", "request"
 _SITES = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
 """Places where the matter itself lies. A row that goes first by one of them takes another where it was not said."""
 D = TypeVar("D", bound=Definition)
@@ -100,7 +102,7 @@ def _read(folder: Traversable) -> Tables:
             if read is not None:
                 subjects[file.name.removesuffix(".yaml")] = _spelled_out(read, classes, file.name, problems)
     if not problems:
-        problems += _mistakes(facts, subjects, roles, routes)
+        problems += Soundness(facts, subjects, roles, routes).problems()
     if problems:
         raise BrokenInstallation("tables_wrong", "管辖表有误，请改正", problems=tuple(problems))
     whole = _with_subject_and_request(facts, subjects)
@@ -145,61 +147,6 @@ def _mapped(file: Traversable, model: type[D], problems: list[Problem], below: s
     return {key: one for key, one in read.items() if one is not None}
 
 
-def _mistakes(
-    facts: Mapping[str, Fact],
-    subjects: Mapping[str, Subject],
-    roles: Mapping[str, Role],
-    routes: Mapping[str, Route],
-) -> Iterator[Problem]:
-    places = {name for name, fact in facts.items() if fact.kind is Kind.PLACE}
-    for key, subject in subjects.items():
-        file = f"subjects/{key}.yaml"
-        for fact in (*subject.inputs, *subject.assume, *(one for one in subject.unlikely if one != REQUEST)):
-            if fact not in facts or fact in places:
-                yield Problem(f"没有“{fact}”这个可选的事实", file, None, "inputs", fact)
-        for request in subject.unlikely.get(REQUEST, ()):
-            if request not in subject.requests:
-                yield Problem("该主题没有这个事项", file, None, "unlikely", request)
-        for name in subject.served_where_insured:
-            if name not in subject.requests:
-                yield Problem("该主题没有这个事项", file, None, "served_where_insured", name)
-        for name, wish in subject.requests.items():
-            if wish.moved_from is not None and wish.moved_from not in places:
-                yield Problem(f"没有“{wish.moved_from}”这个地点", file, None, f"requests.{name}", wish.moved_from)
-        seen: set[str] = set()
-        for row in subject.rows:
-            where = f"rows.{row.id}"
-            if row.id in seen:
-                yield Problem("行的 id 重复", file, None, where, row.id)
-            seen.add(row.id)
-            for fact, values in row.when.items():
-                allowed = subject.requests if fact == REQUEST else facts[fact].values if fact in facts else {}
-                if fact != REQUEST and fact not in subject.inputs:
-                    yield Problem(f"条件“{fact}”没有列在 inputs 里", file, None, where, fact)
-                for value in values:
-                    if value not in allowed:
-                        yield Problem(f"“{fact}”没有“{value}”这个值", file, None, where, value)
-            for role in (row.body, *(one.partition("@")[0] for one in row.assisting)):
-                if role is not None and role not in roles:
-                    yield Problem(f"roles.yaml 里没有“{role}”", file, None, where, role)
-            if row.route is not None and row.route not in routes:
-                yield Problem(f"routes.yaml 里没有“{row.route}”", file, None, where, row.route)
-            for place in (*(row.at or subject.at), *((row.ask_for,) if row.ask_for else ())):
-                if place not in places:
-                    yield Problem(f"没有“{place}”这个地点", file, None, where, place)
-            if row.body and not (row.at or subject.at):
-                yield Problem("应写明按哪个地点（at）", file, None, where)
-    for name, described in facts.items():
-        for value, written in described.values.items():
-            implied = subjects.get(written.implies.get(SUBJECT, ""))
-            if SUBJECT in written.implies and implied is None:
-                yield Problem(f"没有“{written.implies[SUBJECT]}”这个主题", "vocabulary.yaml", None, f"{name}.{value}")
-            elif implied and written.implies.get(REQUEST, next(iter(implied.requests))) not in implied.requests:
-                yield Problem(
-                    "该主题没有这个事项", "vocabulary.yaml", None, f"{name}.{value}", written.implies[REQUEST]
-                )
-
-
 def _with_subject_and_request(facts: Mapping[str, Fact], subjects: Mapping[str, Subject]) -> dict[str, Fact]:
     subject = Fact(
         name="主题",
@@ -224,23 +171,20 @@ def _with_subject_and_request(facts: Mapping[str, Fact], subjects: Mapping[str, 
 
 def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table:
     inputs = {REQUEST: tuple(subject.requests)} | {fact: tuple(facts[fact].values) for fact in subject.inputs}
-    return rules.Table(
-        key,
-        inputs,
-        tuple(
-            rules.Row(
-                f"{key}.{row.id}",
-                {fact: frozenset(values) for fact, values in row.when.items()},
-                row.body,
-                row.level.value if row.level else None,
-                _with_sites(row.at or subject.at),
-                row.route,
-                row.ask_for,
-                row.local_first,
-            )
-            for row in subject.rows
-        ),
+    rows = tuple(
+        rules.Row(
+            id=f"{key}.{row.id}",
+            when={fact: frozenset(values) for fact, values in row.when.items()},
+            role=row.body,
+            layer=row.level.value if row.level else None,
+            at=_with_sites(row.at or subject.at),
+            route=row.route,
+            ask_for=row.ask_for,
+            local_first=row.local_first,
+        )
+        for row in subject.rows
     )
+    return rules.Table(key, inputs, rows)
 
 
 def _with_sites(at: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,6 +17,11 @@ from .tables import REQUEST, SUBJECT, Tables
 
 LAYER_WORDS = {"nation": "国家级", "province": "省级", "city": "市级", "county": "区（县）级", "street": "街道（乡镇）"}
 _MOST_SHOWN = 12
+"""Changes, and bodies that it can be, that an answer tells: more nobody reads on the telephone."""
+_MOST_NAMED = 4
+"""Answers that a question names."""
+_PETITION = "petition"
+"""信访 has no national number: a caller is told that of the hotline."""
 
 
 class Teller:
@@ -30,34 +35,20 @@ class Teller:
     def outcome(self, outcome: Outcome) -> dict[str, Any]:
         """The body or the route of an outcome, with what helps and the note."""
         row = self.tables.rows[outcome.row.id]
+        told = {**self.nobody(), "rules": self._rules(outcome.row.id, row), "notes": [row.note] if row.note else []}
         if row.route is not None:
             route = self.tables.routes[row.route]
             return {
-                "body": None,
-                "organisation": None,
-                "level": None,
-                "level_name": None,
-                "division": None,
-                "phone": route.phone or (self.district.hotline if row.route == "petition" else None),
+                **told,
+                "phone": route.phone or (self.district.hotline if row.route == _PETITION else None),
                 "route": {"key": row.route, "name": route.name, "advice": route.advice, "phone": route.phone},
-                "rules": self._rules(outcome.row.id, row),
-                "assisting": [],
-                "item": None,
-                "notes": [row.note] if row.note else [],
             }
         body = self._body(outcome)
         assisting = [
             self.shown(self.district.body_for(role, layer, outcome.code or self.district.home))
             for role, layer in (self._assistant(written, row) for written in row.assisting)
         ]
-        return {
-            **self.shown(body),
-            "route": None,
-            "rules": self._rules(outcome.row.id, row),
-            "assisting": [one for one in assisting if one["body"] != body.name],
-            "item": None,
-            "notes": [row.note] if row.note else [],
-        }
+        return {**told, **self.shown(body), "assisting": [one for one in assisting if one["body"] != body.name]}
 
     def _assistant(self, written: str, row: Row) -> tuple[str, str]:
         """Role and level of a body that helps: the row's level, or the only one on which the pack has its kind."""
@@ -195,11 +186,11 @@ class Teller:
         if fact == REQUEST:
             left = list(dict.fromkeys(world.assumed[fact] for world in decision.worlds if fact in world.assumed))
             names = [self.value_name(fact, value, subject) for value in left]
-            if 1 < len(names) <= 4:
+            if 1 < len(names) <= _MOST_NAMED:
                 return f"您是要{'，还是'.join(names)}？"
             return self.tables.facts[fact].ask
         if fact in unsure and self.tables.facts[fact].kind is Kind.PLACE:
-            names = [self.district.places.full_name(DivisionCode(code)) for code in unsure[fact][:4]]
+            names = [self.district.places.full_name(DivisionCode(code)) for code in unsure[fact][:_MOST_NAMED]]
             return f"{self.tables.facts[fact].name}是{'，还是'.join(dict.fromkeys(names))}？"
         if self.tables.facts[fact].kind is Kind.PLACE and fact in places:
             name = self.district.places.full_name(places[fact])
