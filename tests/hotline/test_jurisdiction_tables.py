@@ -51,7 +51,11 @@ def a_table_with_its_rows_apart(draw):
 
 
 def _table(facts, pieces):
-    return Table("t", facts, tuple(Row(f"t.r{n}", when, None, None, (), "suit") for n, when in enumerate(pieces)))
+    rows = (
+        Row(id=f"t.r{number}", when=when, role=None, layer=None, at=(), route="suit")
+        for number, when in enumerate(pieces)
+    )
+    return Table("t", facts, tuple(rows))
 
 
 @given(a_table_with_its_rows_apart(), st.data())

@@ -1,7 +1,7 @@
 """A contribution sheet as a payroll: what is plain is read column by column, what is odd line by line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -72,6 +72,22 @@ def _together(payrolls: Sequence[Payroll], sheets: Sequence[str], file: str) -> 
             {"file": file, "one": one, "other": other},
         )
     return whole
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What each row says beside its sums; `UNREADABLE` where it is not known."""
+
+    person: Integers
+    insurance: Integers
+    payer: Integers
+    rate: Integers
+
+    @property
+    def known(self) -> Truths:
+        """The rows of which everything is."""
+        known: Truths = (self.person >= 0) & (self.insurance >= 0) & (self.payer >= 0) & (self.rate >= 0)
+        return known
 
 
 class _Reader:
@@ -163,20 +179,15 @@ class _Reader:
 
     def _strand(self, strand: Strand, person: Integers, blank: Truths) -> tuple[Integers, ...]:
         """Rows, persons, groups, bases, rates and amounts of one amount column."""
-        insurance, of_insurance = self._words(strand.insurance, parse_insurance, INSURANCES)
-        payer, _ = self._words(strand.payer, lambda text: (parse_payer(text), None), PAYERS)
-        if isinstance(strand.insurance, Column):
-            named_in = self._stands_in(strand.insurance, person, blank)
-            insurance, of_insurance = insurance[named_in], of_insurance[named_in]
-        if strand.payer is None:
-            payer = of_insurance
+        insurance, payer = self._insurance_and_payer(strand, person, blank)
         rate = self._rate(strand.rate)
-        base, base_plain = amounts(self._columns[strand.base.place])
         base_from = self._stands_in(strand.base, person, blank)
+        base, base_plain = amounts(self._columns[strand.base.place])
         base, base_plain = base[base_from], base_plain[base_from]
         amount, amount_plain = amounts(self._columns[strand.amount.place])
+        said = _Said(person, insurance, payer, rate)
         by_name = self._totals_by_name()
-        named = (person >= 0) & (insurance >= 0) & (payer >= 0) & (rate >= 0) & ~blank & ~by_name
+        named = said.known & ~blank & ~by_name
         plain = base_plain & amount_plain & named
         kept = plain.copy()
         whole, section = RunningSum(), RunningSum()
@@ -186,26 +197,40 @@ class _Reader:
             clear = named[place] and cells[strand.amount.place].strip()
             if not clear and (by_name[place] or is_no_line(cells, self._heading, strand, above)):
                 section = RunningSum(place)
-            else:
-                before = len(self._problems)
-                if person[place] < 0 and not any(map(str.isalnum, cells[self._heading.person.place])):
-                    self._tell(place, self._heading.person, cells[self._heading.person.place], "没有个人编号")
-                if insurance[place] < 0 and isinstance(strand.insurance, Column):
-                    self._tell(place, strand.insurance, cells[strand.insurance.place], "险种应是养老、失业、医疗或工伤")
-                if payer[place] < 0:
-                    column = strand.payer if isinstance(strand.payer, Column) else strand.insurance
-                    if isinstance(column, Column) and (column is strand.payer or insurance[place] >= 0):
-                        self._tell(place, column, cells[column.place], "缴费主体应是单位或个人")
-                if rate[place] < 0 and isinstance(strand.rate, Column):
-                    said = cells[strand.rate.place]
-                    self._tell(place, strand.rate, said, how_to_write_rate(said))
-                of_base = self._columns[strand.base.place][int(base_from[place])].as_py() or ""
-                base[place] = self._fen(place, strand.base, of_base)
-                amount[place] = self._fen(place, strand.amount, cells[strand.amount.place])
-                kept[place] = len(self._problems) == before and person[place] >= 0
+                continue
+            before = len(self._problems)
+            self._tell_unknown(place, cells, strand, said)
+            of_base = self._columns[strand.base.place][int(base_from[place])].as_py() or ""
+            base[place] = self._fen(place, strand.base, of_base)
+            amount[place] = self._fen(place, strand.amount, cells[strand.amount.place])
+            kept[place] = len(self._problems) == before and person[place] >= 0
         lines = np.flatnonzero(kept)
         group = insurance[lines] * len(PAYERS) + payer[lines]
         return lines, person[lines], group, base[lines], rate[lines], amount[lines]
+
+    def _insurance_and_payer(self, strand: Strand, person: Integers, blank: Truths) -> tuple[Integers, Integers]:
+        """For each row the insurance and who pays, which may stand with it."""
+        insurance, of_insurance = self._words(strand.insurance, parse_insurance, INSURANCES)
+        payer, _ = self._words(strand.payer, lambda text: (parse_payer(text), None), PAYERS)
+        if isinstance(strand.insurance, Column):
+            named_in = self._stands_in(strand.insurance, person, blank)
+            insurance, of_insurance = insurance[named_in], of_insurance[named_in]
+        return insurance, of_insurance if strand.payer is None else payer
+
+    def _tell_unknown(self, place: int, cells: Sequence[str], strand: Strand, said: "_Said") -> None:
+        """What of a row's words and of its rate could not be read."""
+        number = self._heading.person
+        if said.person[place] < 0 and not any(map(str.isalnum, cells[number.place])):
+            self._tell(place, number, cells[number.place], "没有个人编号")
+        if said.insurance[place] < 0 and isinstance(strand.insurance, Column):
+            self._tell(place, strand.insurance, cells[strand.insurance.place], "险种应是养老、失业、医疗或工伤")
+        if said.payer[place] < 0:
+            column = strand.payer if isinstance(strand.payer, Column) else strand.insurance
+            if isinstance(column, Column) and (column is strand.payer or said.insurance[place] >= 0):
+                self._tell(place, column, cells[column.place], "缴费主体应是单位或个人")
+        if said.rate[place] < 0 and isinstance(strand.rate, Column):
+            text = cells[strand.rate.place]
+            self._tell(place, strand.rate, text, how_to_write_rate(text))
 
     def _fen(self, place: int, column: Column, text: str) -> int:
         try:
