@@ -281,3 +281,35 @@ def test_who_can_have_it_made_here_is_sent_to_the_place_here_that_was_named():
 def test_what_a_childs_parents_are_is_not_what_the_child_is():
     answer = ADVISER.advise("小孙子才俩月，户口落弓长岭了，医保咋给上啊，他爸妈都在外地打工")
     assert ("person_kind", "employee") not in {(one["fact"], one["value"]) for one in answer["heard"] if one["sure"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("我公司在白塔，给宏伟区一所公办中学装的空调，学校拖着二十六万不给", "宏伟区工业和信息化局"),
+        ("我白天在白塔，太子河那个小区的房子楼上邻居往外搭平台", "太子河区城市管理综合行政执法局"),
+        ("灯塔来的，在太子河买的期房，逾期一年没交房", "太子河区住房和城乡建设局"),
+        ("我住白塔，回辽阳县老家看见个厂子往地里排黑水", "辽阳市生态环境局辽阳县分局"),
+        ("公司在灯塔，出差在白塔住的宾馆，三天六百，宾馆不给开发票", "国家税务总局辽阳市白塔区税务局"),
+        ("我原来在灯塔开超市，兑出去了，现在想在白塔开个药店，执照咋办", "白塔区市场监督管理局"),
+        ("住辽阳县，在白塔公司上班，去年个税多交了，退税审核不过找哪", "国家税务总局辽阳市白塔区税务局"),
+    ],
+)
+def test_of_two_places_the_one_where_the_matter_lies_decides(words, body):
+    assert ADVISER.advise(words)["body"] == body
+
+
+def test_a_place_meant_by_there_is_the_one_named_before():
+    words = "户口是首山的，去年在白塔一家商场上班，失业保险就是那边交的，失业金哪领"
+    assert ("insured_at", "211002") in heard(words)
+
+
+def test_a_road_bears_the_name_of_a_district_and_a_company_lies_in_it():
+    places = DISTRICT.places
+    assert [one.words for one in places.mentions("在白塔公司上班")] == ["白塔"]
+    assert places.mentions("在白塔大街上班") == ()
+    assert places.mentions("在白塔公园门口") == ()
+
+
+def test_a_measure_word_is_no_part_of_what_follows():
+    assert not any(fact == "tax_kind" for fact, _ in heard("养老的钱今年在哪个税务局交"))

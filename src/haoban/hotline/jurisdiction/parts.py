@@ -6,9 +6,10 @@ of which nothing is said plays the part that the matter asks for first.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .definitions import Kind
+from .part import SITES, Part, as_it_is_now, of_both
 from .places import Mention
 from .rules import ANYWHERE, CHOSEN
 from .tables import Tables
@@ -16,15 +17,19 @@ from .tables import Tables
 _CLAUSE = re.compile(r"[，。！？；,.!?;：:]|但是?|可是|不过|然后")
 _DENIED = re.compile(r"(?:不在|没在|不是|不归|没有在|不属于|并不在)(?:咱们?|我们)?$")
 _FILLER = re.compile(
-    r"^(?:咱们?|我们|一直|现在|都|还|就|也|全|原来|是|在|的|呢|啊|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|那家|这家|某|里"
+    r"^(?:咱们?|我们|一直|现在|都|还|就|也|全|原来|是|在|的|呢|啊|我|俺|那个|这个|那边|这边|这块|那块|那头|这头|一个|一家|有个|那家|这家|某|里"
     r"|给人|帮人|给(?:他|她|我|孩子|儿子|闺女|姑娘|爸妈|父母|老人|家里)"
     r"|(?:我|俺|咱|他|她)?(?:爸妈|父母|爷爷|奶奶|姥姥|姥爷|妈|爸|爹|娘家|娘|婆家|老家|老丈人|丈母娘|儿子|闺女|姑娘|女儿)(?:家|那|这)?)*$"
 )
-_ADVERBS = re.compile(r"(?:全都|全|都|一直|还|也|就|目前|明明|倒是|倒|本来|早就)+(?=[是在搁])")
+_ADVERBS = re.compile(
+    r"(?:(?<=[口籍保老险金系位司子])(?:现在|如今|眼下)|全都|全|都|一直|还|也|就|目前|明明|倒是|倒|本来|早就)+(?=[是在搁])"
+)
 """What may stand within a cue: `保险全都在` is `保险在`."""
-_NEAR_WORDS = re.compile(r"住院|健身房|病房|厨房|库房|机房|药房|票房|居住证|住建|房东|房管|住户")
+_NEAR_WORDS = re.compile(
+    r"住院|住的(?=宾馆|酒店|旅店|旅馆|民宿)|养老院|健身房|病房|厨房|库房|机房|药房|票房|居住证|住建|房东|房管|住户"
+)
 """Words that hold the character of a cue and are none."""
-_FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|前几年|早先)[^，。；,.]{0,6}$")
+_FORMER = re.compile(r"(?:以前|之前|原来|原先|从前|曾经|当年|当初|前几年|早先)[^，。；,.]{0,6}$")
 _ORIGIN = re.compile(r"(?:从|由|打)$")
 _LEAVING = re.compile(r"^.{0,4}?(?:调|转|搬|迁|挪|回|来|到|落|带|弄|跳)")
 _NOTHING_BEFORE = re.compile(
@@ -41,46 +46,33 @@ _NO_REGISTER = ("71", "81", "82")
 """Taiwan, Hong Kong and Macau: who is from there has no household in the mainland's register."""
 _SELF = ("我", "俺", "我们", "俺们", "咱")
 """`我灯塔的` says as much as `我是灯塔的`."""
-_ORIGINS = ("的", "人", "那边的", "过来的")
+_ORIGINS = ("的", "人", "那边的", "过来的", "来的", "这边的")
 """What follows a place elsewhere that is all a clause says: `黑龙江的` tells where the caller is registered."""
-_SITES = frozenset({"happened_at", "business_at", "registered_office", "project_at", "property_at", "school_at"})
-"""Places where the matter itself lies: where one decides and was not said, another that was said is it."""
-_AT_WORK = _SITES | {"workplace"}
+_PLAIN_SITES = frozenset({"business_at", "project_at", "property_at", "school_at"})
+"""Sites whose cues say more than that somebody was there: `甲区那个小区` before `我白天在乙区`."""
+_AT_WORK = SITES | {"workplace"}
 """Places that everyday words (`那个超市`) may mean as well."""
+_ASIDE_OF_WORK = frozenset({"happened_at", "business_at"})
+"""What `在甲区一家…` is heard as, and is the workplace where that decides."""
+_THERE = ("在", "去", "到")
+"""Before a place: somebody is or goes there, so it is rather the site than `甲区的同事`."""
 _GENERAL = frozenset({"happened_at"})
 """Places whose cues (`我在…`) yield to any other, unless they decide."""
 _ONLY_WHERE_IT_COUNTS = frozenset({"spouse_household", "debtor_at", "fund_at"})
 """Places whose cues (`他是…`, `被…`, `…交的`) are everyday words: they are heard only where the place counts."""
 _ONLY_WHERE_CHOSEN = frozenset({CHOSEN})
 """A place that callers may choose: its cues (`去…`, `想在…`) say so only where the matter leaves a choice."""
-_BOTH = re.compile(
-    r"户口(?:本|现在)?都(?:是|在)?[^，。；,]{0,2}$|(?:我?俩|我们俩|两人|俩人|双方)(?:的?户口)?(?:现在)?都(?:是|在)[^，。；,]{0,2}$"
-)
 _BELONGING = frozenset({"我是", "俺是"})
 """`我是甲区的` tells the household where that counts, else where the caller lives."""
+_OWN = re.compile(r"(?:我|俺|咱)(?:们|家)?(?:自己)?(?:这个|这家|的)?小?$")
+"""Before a cue for the other side's place (`公司在`): it is the caller's own."""
+_OTHER_SIDE = frozenset({"debtor_at", "business_at"})
+"""Places of whom a caller complains about: `我公司在甲区` never tells them."""
 _DECIDES, _COUNTS, _LIVES, _ASIDE, _YIELDS = 1.5, 1.2, 0.61, 0.6, 0.4
 """How much a cue counts: for the place that decides, one that counts, one that does not, and a general one."""
 DESTINATION = "move_to"
 _TELLING = frozenset({"insured_at"})
 """Places from which more is taken (the level of pooling): only clear words give a place this part."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Which place a mention is."""
-
-    fact: str
-    mention: Mention
-    start: int
-    end: int
-    """From where to where the words stand that say so."""
-    denied: bool
-    left: bool
-    """It is where the caller was or comes from."""
-    origin: bool = False
-    """It is where something is moved from: `从甲区迁到乙区`."""
-    faint: bool = False
-    """Nothing but everyday words says so."""
 
 
 class Parts:
@@ -114,7 +106,8 @@ class Parts:
                 part = replace(part, fact=found[-1].fact)
             if not mention.loose or part.fact not in (ANYWHERE, *_GENERAL):
                 found.append(part)
-        return [*self._placed(text, found, deciding, unsaid), *_of_both(text, found, deciding)]
+        found = [as_it_is_now(text, one, found) for one in found]
+        return [*self._placed(text, found, deciding, unsaid), *of_both(text, found, deciding)]
 
     def _part(self, text: str, mention: Mention, left: int, right: int, deciding: Sequence[str]) -> Part:
         before = text[min(left, mention.start) : mention.start]
@@ -127,8 +120,9 @@ class Parts:
         end = _CLAUSE.search(after)
         after = after[: end.start()] if end else after
         near = any(code.startswith(self._city) for code in mention.codes)
-        if before in _SELF and after in ("的", "的人"):
-            before, shift = before + "是", 1
+        opening = not before and mention.start == 0 and right < len(text)
+        if (before in _SELF and after in ("的", "的人")) or (opening and near and after in _ORIGINS):
+            before, shift = (before or "我") + "是", 1
         elif not before and after in _ORIGINS and not near:
             return Part("household", mention, mention.start, mention.end, False, False)
         else:
@@ -139,6 +133,10 @@ class Parts:
             at = before.rfind(cue)
             if not near and cue in _BELONGING and fact == "residence":
                 continue  # who is from elsewhere and calls here is registered there
+            if fact in _OTHER_SIDE and _OWN.search(before[: max(at, 0)]):
+                continue
+            if cue in _BELONGING and before[at + len(cue) :].startswith("在"):
+                continue  # `我是在甲区交的`: not somebody who is from there
             if at >= 0 and _FILLER.match(before[at + len(cue) :]):
                 start = max(0, mention.start - kept[-1] + shift + kept[at])
                 weight = (2 * len(cue) + 1) * self._importance(fact, deciding, cue)
@@ -168,8 +166,11 @@ class Parts:
         origin = onward or bool(
             _ORIGIN.search(before) and _LEAVING.search(after or text[mention.end : mention.end + 6])
         )
-        former = bool(_FORMER.search(before)) and best[1] in ("workplace", "residence", ANYWHERE, *_GENERAL)
-        return Part(best[1], mention, best[2], best[3], denied, origin or former, origin, faint)
+        once = bool(_FORMER.search(before))
+        former = once and best[1] in ("workplace", "residence", CHOSEN, ANYWHERE, *_GENERAL)
+        return Part(
+            best[1], mention, best[2], best[3], denied, origin or former, origin, faint, once, before.endswith(_THERE)
+        )
 
     def _placed(self, text: str, found: list[Part], deciding: Sequence[str], unsaid: str | None) -> list[Part]:
         """What no cue gave a part, or only a general one that does not count here, is what the matter asks for.
@@ -182,11 +183,17 @@ class Parts:
         if wanted in _TELLING and (len(found) > 1 or not all(_alone(text, part.mention) for part in found)):
             return found
         vague = {ANYWHERE, *_GENERAL - {*deciding}}
-        aside = _SITES if wanted in _SITES else frozenset()
-        for number, part in sorted(enumerate(found), key=lambda one: one[1].fact not in vague):
+        aside = SITES if wanted in SITES else _ASIDE_OF_WORK if wanted == "workplace" else frozenset()
+        open_ones = sum(part.fact in vague or part.fact in aside for part in found)
+        told = _PLAIN_SITES.intersection(deciding) if wanted in SITES else frozenset()
+
+        def order(one: tuple[int, Part]) -> tuple[bool, bool, bool]:
+            return one[1].fact not in told, one[1].fact not in vague, not one[1].there
+
+        for number, part in sorted(enumerate(found), key=order):
             near = any(code.startswith(self._city) for code in part.mention.codes)
             other = part.fact in vague or part.fact in aside or (part.faint and wanted in _AT_WORK)
-            gone = part.left and (part.origin or wanted not in _SITES or len(found) > 1)
+            gone = part.left and (part.origin or wanted not in SITES or open_ones > 1)
             if other and near and not gone and not part.denied:
                 return [*found[:number], replace(part, fact=wanted, left=False), *found[number + 1 :]]
         return found
@@ -208,17 +215,6 @@ class Parts:
 def _alone(text: str, mention: Mention) -> bool:
     """Whether the clause says the place and nothing else: `查医保余额，灯塔的`."""
     return bool(_NOTHING_BEFORE.search(text[: mention.start]) and _NOTHING_AFTER.match(text[mention.end :]))
-
-
-def _of_both(text: str, found: Sequence[Part], deciding: Sequence[str]) -> list[Part]:
-    """`户口都在甲区` of a couple is where both are registered."""
-    if "spouse_household" not in deciding or any(part.fact == "spouse_household" for part in found):
-        return []
-    return [
-        replace(part, fact="spouse_household")
-        for part in found
-        if part.fact == "household" and not part.left and not part.denied and _BOTH.search(text[: part.mention.start])
-    ][:1]
 
 
 def _without_adverbs(before: str) -> tuple[str, list[int]]:

@@ -17,6 +17,8 @@ _FAINT = 0.25
 """How much a phrase counts that is written with a tilde: `楼下~` hints at neighbours, `KTV` decides."""
 _ACROSS = 0.6
 """How much a phrase counts whose gap runs over a comma."""
+_COUNTED = tuple("哪这那几两一每")
+"""Before `个`, it belongs to these: `哪个税务局` is not `个税`."""
 _SOUND_FROM = 3
 """Phrases of fewer characters are not looked for by sound: too many words sound like them."""
 
@@ -70,6 +72,8 @@ class Phrases:
         for length in self._lengths:
             for start in range(len(text) - length + 1):
                 for meaning, weight in self._plain.get(text[start : start + length], ()):
+                    if text[start] == "个" and text[max(0, start - 1) : start] in _COUNTED:
+                        continue
                     yield Found(start, start + length, meaning, weight)
 
     def _with_gaps(self, text: str) -> Iterator[Found]:

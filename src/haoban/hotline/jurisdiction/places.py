@@ -24,13 +24,14 @@ _COMMON_WORDS = ("城区", "郊区", "矿区", "新城区", "市中区", "新区
 _ALSO_WORDS = ("五星", "古城", "长征", "工农", "兴隆")
 """Short names that are words: read only after one that leads to a place (`住五星`, not `说好五星`)."""
 _LEADING = "在住是到去从属于户口"
-_PART_OF_A_ROAD = tuple("路街道巷山河湖桥塔寺庙大公广")
-"""What follows a short name that is part of a longer one: `铁西路` names a road and `烟台山` a hill, not a place."""
-_NUMBERS = tuple("一二三四五六东西南北中")
+_LONGER_NAME = re.compile(r"[一二三四五六东西南北中]?(?:[路街道巷山河湖桥塔寺庙]|大[街道桥厦路学]|公[园路寓墓]|广场)")
+"""What follows a short name that is part of a longer one: `铁西路` is a road, `烟台山` a hill; `白塔公司` is not."""
 _PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
 """The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
 _AFTER_A_NAME = ("", "市", "区", "县", "镇", "乡", "的", "人")
-_POINTER = re.compile(r"(?:在|搁|住|交)(市里|市(?=社保|医保)|那边|那头|那儿|那块|那里)")
+_POINTER = re.compile(
+    r"(?:在|搁|住|交)(市里|市(?=社保|医保)|那边|那头|那儿|那块|那里|那(?=[，。；,]|(?:给)?[交缴参]))|是(那边|那头|那儿)(?=(?:给)?[交缴参])"
+)
 _HERE = re.compile(
     r"(?:能|可以|可不可以|想|就|直接)(?:在|搁)?(就地|就近|当地|本地|咱们?这边?|我们这边?|这边|这儿|这块)(?=(?:就|能|给|直接)?(?:补|办|换|领|登记|弄))"
 )
@@ -215,14 +216,15 @@ class Gazetteer:
         """
         found = []
         for match in _POINTER.finditer(text):
-            start, end = match.span(1)
+            start, end = match.span(match.lastindex or 1)
+            pointing = text[start:end]
             if any(one.start < end and start <= one.end for one in named):
                 continue
             before = [one for one in named if one.end < start]
-            if match[1].startswith("市"):
-                found.append(Mention(start, end, (self.city,), match[1], loose=True))
+            if pointing.startswith("市"):
+                found.append(Mention(start, end, (self.city,), pointing, loose=True))
             elif before:
-                found.append(replace(before[-1], start=start, end=end, words=match[1], trap="", loose=True))
+                found.append(replace(before[-1], start=start, end=end, words=pointing, trap="", loose=True))
         for match in _HERE.finditer(text):
             start, end = match.span(1)
             here = [
@@ -256,7 +258,7 @@ class Gazetteer:
                 continue
             if words in _ALSO_WORDS and start and text[start - 1] not in _LEADING:
                 continue
-            codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 2])
+            codes = self._by_name.get(words) or self._short_codes(words, text[start + length : start + length + 3])
             if codes:
                 return Mention(start, start + length, tuple(self._ordered(codes)), words)
         return None
@@ -278,7 +280,7 @@ class Gazetteer:
 
     def _short_codes(self, words: str, following: str) -> list[DivisionCode]:
         """A name without its ending. `铁西路` names a road and `烟台山` a hill, not a place."""
-        if following[:1] in _PART_OF_A_ROAD or (following[:1] in _NUMBERS and following[1:2] in _PART_OF_A_ROAD):
+        if _LONGER_NAME.match(following):
             return []
         codes = self._short.get(words, [])
         cities = [code for code in codes if len(code) == 4 and all(other.startswith(code) for other in codes)]
