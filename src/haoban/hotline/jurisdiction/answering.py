@@ -8,10 +8,12 @@ from typing import Any
 
 from haoban.kernel.divisions import DivisionCode, Level, level_of
 
+from .agreement import Trial, agreed, door_of, torn
 from .definitions import Kind
 from .district import District
 from .facts import FactReader, Given
-from .hearing import Hearing, Listener, excluded_with
+from .heard import Hearing
+from .hearing import Listener, excluded_with
 from .rules import ANYWHERE, Decision, Known, decide
 from .sayings import Saying
 from .tables import REQUEST, SUBJECT, Tables, read_tables
@@ -65,9 +67,10 @@ class Adviser:
         given = self._reader.read(case.get("facts") or {}, file, number)
         question = str(case.get("question") or "")
         hearing = self._listener.hear(question, given.choices.get(SUBJECT), (*given.choices, *given.places))
-        found = self._gathered(given, hearing)
-        subject = self._subject(found, hearing)
-        answer = self._decided(subject, found) if subject else self._which_subject(hearing, found)
+        found, answer = self._answered(given, hearing)
+        if torn(hearing.likely) and not {SUBJECT, REQUEST} & given.choices.keys():
+            hearing, found, answer = self._by_door(question, given, hearing, found, answer)
+        subject = answer["subject"]
         return {
             "question": question or None,
             **answer,
@@ -89,6 +92,34 @@ class Adviser:
             ],
             "on": self.on,
         }
+
+    def _answered(self, given: Given, hearing: Hearing) -> tuple[_Case, dict[str, Any]]:
+        found = self._gathered(given, hearing)
+        subject = self._subject(found, hearing)
+        return found, self._decided(subject, found) if subject else self._which_subject(hearing, found)
+
+    def _by_door(
+        self, question: str, given: Given, hearing: Hearing, found: _Case, answer: dict[str, Any]
+    ) -> tuple[Hearing, _Case, dict[str, Any]]:
+        """Nothing stands out: the body to which what it may be about leads, or a question which of it is meant."""
+        facts = (*given.choices, *given.places)
+        heard = [
+            (matter, share, self._listener.hear(question, None, facts, matter)) for matter, share in hearing.likely
+        ]
+        trials = [(one, *self._answered(given, one)) for _, _, one in heard]
+        best = agreed(
+            Trial(matter, share, told) for (matter, share, _), (_, _, told) in zip(heard, trials, strict=True)
+        )
+        if best is not None and door_of(answer) == best.door:
+            return hearing, found, answer
+        if best is not None:
+            chosen, known, told = next(one for one in trials if one[2] is best.answer)
+            chosen.unsettle(hearing)
+            return chosen, known, told
+        if door_of(answer) is None:
+            return hearing, found, answer
+        hearing.leave_open()
+        return hearing, *self._answered(given, hearing)
 
     def _urgent(self, hearing: Hearing, answer: Mapping[str, Any]) -> Iterator[str]:
         """Somebody may be in danger while the call is about something else: that is told first."""

@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from haoban.kernel.divisions import DivisionCode
-
+from .ear import Matter
+from .heard import Heard, Hearing
 from .matters import Matters, Weighed, apart, lightened
-from .parts import Part, Parts
+from .part import Part
+from .parts import Parts
 from .phrases import Found, Phrases, longest
 from .places import Gazetteer, Mention
 from .rules import ANYWHERE
@@ -25,41 +26,6 @@ _ALSO = re.compile(
 """What stands before a second matter."""
 _CUE_WEIGHT = 0.3
 """How much a phrase counts for the subject that only says which place is meant: `户口在…`."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One fact that was heard."""
-
-    fact: str
-    value: str
-    words: str
-    """The words it came from."""
-    sure: bool
-
-
-@dataclass
-class Hearing:
-    """Everything that was heard in one message."""
-
-    facts: list[Heard] = field(default_factory=list)
-    subjects: tuple[str, ...] = ()
-    """What it can be about, likeliest first; one: sure."""
-    guesses: tuple[str, ...] = ()
-    """Where nothing was heard: what it could be about, to be asked."""
-    choices: dict[str, str] = field(default_factory=dict)
-    """Facts that are sure."""
-    candidates: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Facts of which several values were heard."""
-    excluded: dict[str, frozenset[str]] = field(default_factory=dict)
-    """What the caller said is not so."""
-    places: dict[str, DivisionCode] = field(default_factory=dict)
-    open: dict[str, Mention] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    second: tuple[str, str, str] | None = None
-    """Another matter in the same message: subject, request and its words."""
-    urgent: dict[str, str] = field(default_factory=dict)
-    """`SUBJECT.REQUEST` of what may be urgent → the words that said so."""
 
 
 class Listener:
@@ -83,16 +49,24 @@ class Listener:
         )
         self._parts = Parts(tables, places.city)
 
-    def hear(self, question: str, subject: str | None = None, given: Iterable[str] = ()) -> Hearing:
-        """The facts in a message. `subject` is what is known already, `given` the names of facts that are."""
+    def hear(
+        self, question: str, subject: str | None = None, given: Iterable[str] = (), matter: Matter | None = None
+    ) -> Hearing:
+        """The facts in a message. `subject` is what is known already, `given` the names of facts that are.
+
+        With `matter` the message is heard as if it were about that.
+        """
         text = plain(question)
         hearing = Hearing(subjects=(subject,) if subject else ())
         if not text:
             return hearing
         named = self._gazetteer.mentions(text)
         places = tuple(sorted((*named, *self._gazetteer.pointers(text, named)), key=lambda one: one.start))
-        weighed = self._weighed(text, named, places, subject, given)
-        if subject is None:
+        if matter is not None:
+            weighed = self._matters.only(text, matter)
+        else:
+            weighed = self._weighed(text, named, places, subject, given)
+        if subject is None and matter is None:
             weighed = self._apart(text, weighed, hearing)
         self._take(weighed, text, hearing, subject)
         self._choices(text, hearing, places)
@@ -162,6 +136,7 @@ class Listener:
 
     def _take(self, weighed: Weighed, text: str, hearing: Hearing, known: str | None) -> None:
         """What the message is about, as facts with their words."""
+        hearing.likely = weighed.likely
         for matter in weighed.urgent:
             start, end = weighed.words[matter]
             hearing.urgent[".".join(matter)] = text[start:end]

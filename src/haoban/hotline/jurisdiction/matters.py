@@ -41,6 +41,8 @@ _SURE_SUBJECT, _SURE_REQUEST = 0.6, 0.6
 """Shares from which a subject, and within it a request, is taken for sure."""
 _CANDIDATE = 0.12
 """Shares from which one that is not sure is worth asking about."""
+_LIKELY, _MOST_LIKELY = 0.02, 6
+"""The least share of what a message may be about, and how many such matters there are at most."""
 
 
 @dataclass
@@ -58,6 +60,8 @@ class Weighed:
     """Requests of the first subject that the caller does not want."""
     urgent: tuple[Matter, ...] = ()
     """Urgent requests of which a phrase was heard, whatever the message is about."""
+    likely: tuple[tuple[Matter, float], ...] = ()
+    """What it may be about and its share, likeliest first; nothing where nothing was heard."""
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(subject, request or nothing) → where the words stand that it came from."""
 
@@ -109,6 +113,9 @@ class Matters:
         heard = clear or strength >= _SILENCE
         share = _shares(scores)
         weighed = self._shared(share, heard)
+        if heard:
+            ranked = sorted(share.items(), key=lambda one: -one[1])[:_MOST_LIKELY]
+            weighed.likely = tuple(one for one in ranked if one[1] > _LIKELY)
         if not heard and strength < _GUESS:
             weighed = Weighed()
         torn = _torn(by_subject) if known is None and not by_request else ()
@@ -126,6 +133,11 @@ class Matters:
             matter = (weighed.subjects[0], name)
             weighed.words[matter] = request_words.get(matter) or self._ear.telling_words(text, matter)
         return weighed
+
+    def only(self, text: str, matter: Matter) -> Weighed:
+        """A text as if it were about this for sure, with the words that speak for it."""
+        words = self._ear.telling_words(text, matter)
+        return Weighed((matter[0],), True, True, (matter[1],), words={(matter[0], _ANY): words, matter: words})
 
     @staticmethod
     def _for_the_ear(text: str, found: Iterable[Found], places: Iterable[tuple[int, int]]) -> str:
