@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haoban.catalogue.search.documents import index_grams
 from haoban.catalogue.search.facets import Act, act_of_item, acts_asked
 from haoban.catalogue.search.finder import Finder
 from haoban.catalogue.search.item_rows import read_items
 from haoban.catalogue.search.lexicon import FOLDER, Concept, Lexicon, lexicon_of, lexicon_problems, read_lexicon
 from haoban.catalogue.search.listed import Listed
 from haoban.catalogue.search.postings import Written
-from haoban.catalogue.search.sounds import sounds, syllables
+from haoban.catalogue.search.slips import Slips
+from haoban.catalogue.search.sounds import sounds, sounds_of_letters, syllables
 from haoban.catalogue.search.table_reading import read_file
 from haoban.catalogue.search.wording import plain, without_denied, without_talk
 
@@ -221,6 +223,44 @@ def test_homophones_are_one_sound_and_other_signs_stay() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pypinyin") is None, reason="pypinyin of the text extra is not installed")
+def test_syllables_in_letters_sound_as_characters_do() -> None:
+    assert sounds_of_letters("zheng") == sounds("证")
+    assert sounds_of_letters("hukou") == sounds("户口")
+    assert sounds_of_letters("wifi") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("最低生活保张户", "保障"),
+        ("zhu册一家公司", "注册"),
+        ("公si", "公司"),
+        ("保障在先", ""),
+        ("三天没到", ""),
+        ("wifi 注册", ""),
+    ],
+)
+def test_what_a_slip_means_is_a_word_that_items_know(written: str, meant: str) -> None:
+    known = index_grams(["最低生活保障", "公司注册", "身份证到期"], 2, []).rows
+    assert Slips(known, {}).meant(written) == meant
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pypinyin") is None, reason="pypinyin of the text extra is not installed")
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("最低生活保张户", "保障"),
+        ("社会保障ka丢了", "障卡"),
+        ("身份zheng", "份证"),
+        ("失业登记", ""),
+        ("三天没到", ""),
+    ],
+)
+def test_what_was_meant_by_a_slip_stands_beside_it(finder: Finder, written: str, meant: str) -> None:
+    assert meant in finder._slips.meant(written)
+    assert bool(finder._slips.meant(written)) == bool(meant)
+
+
 def test_the_table_of_sounds_agrees_with_pypinyin() -> None:
     from pypinyin import Style, pinyin
 

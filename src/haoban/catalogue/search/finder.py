@@ -24,6 +24,7 @@ from .lexicon import Concept, Lexicon
 from .listed import Listed
 from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
+from .slips import Slips
 from .traits import Traits
 from .variants import Variants
 from .wording import pairs, plain, without_denied, without_talk
@@ -119,6 +120,7 @@ class Finder:
         self._absent = frozenset(self._index.absent)
         self._alike = np.frombuffer(self._index.alike, np.float32)
         self._near = Nearness(self._index.words, self._index.name_words)
+        self._slips = Slips(self._index.said.rows, self._index.named.rows)
         self._factors: dict[frozenset[Act], Scores] = {}
         self._traits = Traits([item.name for item in self.items] + [""] * len(self._index.absent))
 
@@ -127,8 +129,9 @@ class Finder:
         asked = without_talk(text[: 2 * _READ])[:_READ]
         if not asked:
             return Found((), "没有读到可以查找的文字，请用一句话说明想办的事")
-        spoken = self._spoken(text)
-        weighed = self._weighed(asked, spoken)
+        meant = "" if asked.isascii() else self._slips.meant(asked)
+        spoken = self._spoken(f"{text[:_READ]} {meant}")
+        weighed = self._weighed(f"{asked} {meant}" if meant else asked, spoken)
         ranked = self._best(weighed, max(limit * 10, 50))
         if not ranked or not self._is_here(ranked[0], weighed, spoken, asked):
             return Found((), f"目录里没有找到与“{text.strip()[:40]}”相符的事项，请换一种说法，或拨打 12345 咨询")
@@ -145,7 +148,7 @@ class Finder:
 
     def _spoken(self, text: str) -> dict[int, Spoken]:
         """The concepts that a question speaks of; talk is read too, for phrases of it may tell what is not meant."""
-        read = without_denied(plain(text[:_READ])).replace(" ", "")
+        read = without_denied(plain(text)).replace(" ", "")
         return self._phrases.spoken(self._variants.canonical(read))
 
     def _weighed(self, asked: str, spoken: Mapping[int, Spoken]) -> Scores:

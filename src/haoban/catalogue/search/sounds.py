@@ -10,6 +10,8 @@ from pathlib import Path
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 """Sounds that are often confused, and the one that stands for both."""
 _PRIVATE = 0xE000
+_LONGEST = 6
+"""Letters of a syllable."""
 
 
 @lru_cache(maxsize=1)
@@ -19,17 +21,41 @@ def syllables() -> dict[str, str]:
     return {character: syllable for syllable, characters in map(str.split, lines) for character in characters}
 
 
+def _as_spoken(syllable: str) -> str:
+    for written, spoken in _NEAR:
+        syllable = syllable.replace(written, spoken)
+    return syllable
+
+
 @lru_cache(maxsize=1)
-def _heard() -> dict[int, int]:
-    numbers: dict[str, int] = {}
-    table = {}
-    for character, syllable in syllables().items():
-        for written, spoken in _NEAR:
-            syllable = syllable.replace(written, spoken)
-        table[ord(character)] = _PRIVATE + numbers.setdefault(syllable, len(numbers))
-    return table
+def _signs() -> dict[str, str]:
+    """A sign for each syllable."""
+    spoken = dict.fromkeys(_as_spoken(syllable) for syllable in syllables().values())
+    return {syllable: chr(_PRIVATE + number) for number, syllable in enumerate(spoken)}
+
+
+@lru_cache(maxsize=1)
+def _heard() -> dict[int, str]:
+    signs = _signs()
+    return {ord(character): signs[_as_spoken(syllable)] for character, syllable in syllables().items()}
 
 
 def sounds(text: str) -> str:
     """The text as it sounds: one sign for each syllable, the same for sounds that are confused; as long as the text."""
     return text.translate(_heard())
+
+
+def sounds_of_letters(letters: str) -> str:
+    """Syllables in Latin letters, one or several, as they sound, the longest first; nothing where they are none."""
+    known, signs = _spelled(), _signs()
+    for end in range(min(len(letters), _LONGEST), 0, -1):
+        if letters[:end] in known:
+            rest = sounds_of_letters(letters[end:])
+            if rest or end == len(letters):
+                return signs[_as_spoken(letters[:end])] + rest
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> frozenset[str]:
+    return frozenset(syllables().values())
