@@ -40,6 +40,23 @@ def test_nothing_that_is_said_breaks_the_hearing(words):
     assert answer["body"] or answer["route"] or answer["ask_next"]
 
 
+SAID = st.sampled_from(
+    ["白塔区", "灯塔", "沈阳", "在市里", "住那边", "户口", "在", "我是", "的", "住", "社保", "交", "原来", "不在", "，",
+     "。", "我妈家", "转到", "从", "能就地补", "身份证丢了", "欠薪", "怎么办"]
+)  # fmt: skip
+
+
+@given(st.lists(SAID, max_size=12).map("".join))
+def test_no_order_of_places_and_words_breaks_the_hearing(words):
+    for one in ADVISER.hear(words).facts:
+        assert one.words
+
+
+@pytest.mark.parametrize("words", ["我在市里，户口在白塔区", "能就地补不，我户口在白塔区，身份证丢了"])
+def test_a_place_behind_words_that_only_point_to_one_is_heard(words):
+    assert ("household", "211002") in heard(words)
+
+
 @pytest.mark.parametrize(
     ("words", "fact", "value"),
     [

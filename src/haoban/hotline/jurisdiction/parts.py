@@ -99,7 +99,7 @@ class Parts:
         text = _NEAR_WORDS.sub(lambda found: "＊" * len(found[0]), text).replace("搁", "在")
         mentions = [one for one in mentions if not all(code.startswith(_NO_REGISTER) for code in one.codes)]
         for number, mention in enumerate(mentions):
-            left = max(mentions[number - 1].end, found[-1].end) if number else 0
+            left = max(mentions[number - 1].end, found[-1].end if found else 0) if number else 0
             right = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
             part = self._part(text, mention, left, right, deciding)
             if found and found[-1].denied and part.fact in (ANYWHERE, *_GENERAL):
