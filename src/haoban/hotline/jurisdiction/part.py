@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from .places import Mention
 from .rules import ANYWHERE
+from .tables import AT_WORK
 
-SITES = frozenset({"happened_at", "business_at", "registered_office", "project_at", "property_at", "school_at"})
+SITES = frozenset(AT_WORK) - {"workplace"}
 """Places where the matter itself lies: where one decides and was not said, another that was said is it."""
 _BOTH = re.compile(
     r"户口(?:本|现在)?都(?:是|在)?[^，。；,]{0,2}$|(?:我?俩|我们俩|两人|俩人|双方)(?:的?户口)?(?:现在)?都(?:是|在)[^，。；,]{0,2}$"

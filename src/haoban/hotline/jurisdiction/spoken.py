@@ -7,7 +7,11 @@ from .phrases import Found
 _ONCE = re.compile(r"原来|原先|以前|之前|从前|早先|当年|曾经|年轻时|前些年|那时候")
 _NOW = re.compile(r"现在|如今|眼下|今年|这会儿|后来|现如今")
 _SELF = re.compile(r"我就?是|俺是|我们是|他是|她是")
-_OTHERS = re.compile(r"(?:他|她|孩子|孙子|孙女|娃)(?:的)?(?:爸妈|爸爸|妈妈|父母|爸|妈|爹)")
+PARENTS = "爸妈|爸爸|妈妈|父母|爸|妈|爹"
+SONS_AND_DAUGHTERS = "儿子|女儿|闺女|姑娘"
+RELATIVES = f"{PARENTS}|爷爷|奶奶|姥姥|姥爷|娘家|娘|婆家|老家|老丈人|丈母娘|{SONS_AND_DAUGHTERS}"
+"""At whose home somebody may live. 孩子 is none of them: where a child is, it goes to school."""
+_OTHERS = re.compile(rf"(?:他|她|孩子|孙子|孙女|娃)(?:的)?(?:{PARENTS})")
 _LONG_AGO, _OF_OTHERS, _SELF_TOLD = 0.3, 0.3, 2.0
 """How much words count that tell what was, what a child's parents are, and what somebody says to be."""
 

@@ -28,8 +28,9 @@ from .rules import REQUEST as REQUEST
 from .rules import SUBJECT as SUBJECT
 from .soundness import Soundness
 
-_SITES = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
-"""Places where the matter itself lies. A row that goes first by one of them takes another where it was not said."""
+AT_WORK = ("happened_at", "business_at", "registered_office", "workplace", "project_at", "property_at", "school_at")
+"""Places where the matter itself lies, the workplace among them. A row that goes first by one of them takes another
+where it was not said."""
 D = TypeVar("D", bound=Definition)
 _CLASS = re.compile(r"<(\w+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -188,4 +189,4 @@ def _table(key: str, subject: Subject, facts: Mapping[str, Fact]) -> rules.Table
 
 
 def _with_sites(at: tuple[str, ...]) -> tuple[str, ...]:
-    return (*at, *(site for site in _SITES if site not in at)) if at and at[0] in _SITES else at
+    return (*at, *(site for site in AT_WORK if site not in at)) if at and at[0] in AT_WORK else at
