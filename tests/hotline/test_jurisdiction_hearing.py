@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from haoban.hotline.jurisdiction.answering import Adviser
 from haoban.hotline.jurisdiction.district import District
+from haoban.hotline.jurisdiction.division_table import read_divisions
 from haoban.hotline.jurisdiction.hearing import Listener
-from haoban.hotline.jurisdiction.places import Gazetteer, Mention, read_divisions
+from haoban.hotline.jurisdiction.mentions import Mention
+from haoban.hotline.jurisdiction.places import Gazetteer
 from haoban.hotline.jurisdiction.sayings import Saying, implied_choices, read_sayings, unsaid_parts
 from haoban.hotline.jurisdiction.tables import read_tables
 from haoban.kernel.divisions import DivisionCode

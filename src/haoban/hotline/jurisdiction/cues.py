@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .definitions import Kind
-from .places import Mention
+from .mentions import Mention
 from .rules import ANYWHERE, CHOSEN
 from .spoken import PARENTS, RELATIVES, SONS_AND_DAUGHTERS
 from .tables import Tables

@@ -17,7 +17,8 @@ from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import NotFound, Problem, Refusal
 
 from .definitions import Role
-from .places import Gazetteer, country, read_divisions
+from .division_table import country, read_divisions
+from .places import Gazetteer
 
 _MUNICIPALITIES = ("11", "12", "31", "50")
 """北京, 天津, 上海 and 重庆 (GB/T 2260): province and city in one, so that a city's body is the province's."""

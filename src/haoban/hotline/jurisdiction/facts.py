@@ -9,7 +9,8 @@ from haoban.kernel.divisions import DivisionCode
 from haoban.kernel.refusals import Problem, Refusal
 
 from .definitions import Kind
-from .places import Gazetteer, Mention
+from .mentions import Mention
+from .places import Gazetteer
 from .tables import REQUEST, SUBJECT, Tables
 
 _TRUTH = {True: "yes", False: "no"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from haoban.kernel.divisions import DivisionCode
 
 from .ear import Matter
-from .places import Mention
+from .mentions import Mention
 from .tables import REQUEST, SUBJECT
 
 

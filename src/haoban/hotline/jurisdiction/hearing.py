@@ -8,10 +8,11 @@ from dataclasses import replace
 from .ear import Matter
 from .heard import Heard, Hearing
 from .matters import Matters, Weighed, apart, lightened
+from .mentions import Mention, pointers
 from .part import Part
 from .parts import Parts
 from .phrases import Found, Phrases, longest
-from .places import Gazetteer, Mention
+from .places import Gazetteer
 from .rules import ANYWHERE
 from .sayings import Saying, implied_choices, read_sayings, unsaid_parts
 from .spoken import plain, standing
@@ -61,7 +62,7 @@ class Listener:
         if not text:
             return hearing
         named = self._gazetteer.mentions(text)
-        places = tuple(sorted((*named, *self._gazetteer.pointers(text, named)), key=lambda one: one.start))
+        places = tuple(sorted((*named, *pointers(text, named, self._gazetteer.city)), key=lambda one: one.start))
         if matter is not None:
             weighed = self._matters.only(text, matter)
         else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .places import Mention
+from .mentions import Mention
 from .rules import ANYWHERE
 from .tables import AT_WORK
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .cues import GENERAL, TELLING, Cues
+from .mentions import Mention
 from .part import SITES, Part, as_it_is_now, of_both
-from .places import Mention
 from .rules import ANYWHERE, CHOSEN
 from .tables import AT_WORK, Tables
 

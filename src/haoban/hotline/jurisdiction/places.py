@@ -5,18 +5,19 @@ name is read as the longest one that stands there, parts that follow each other 
 and what stays open is told as open.
 """
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
+from difflib import get_close_matches
 
+from haoban.catalogue.bodies import LEVELS
 from haoban.kernel.divisions import DivisionCode, parse_division
 from haoban.kernel.refusals import Refusal
+
+from .division_table import Division
+from .mentions import Mention
 
 _ENDINGS = ("街道", "自治县", "自治旗", "地区", "省", "市", "区", "县", "旗", "镇", "乡", "盟", "州")
 _COMMON_WORDS = ("城区", "郊区", "矿区", "新城区", "市中区", "新区")
@@ -29,49 +30,7 @@ _LONGER_NAME = re.compile(r"[一二三四五六东西南北中]?(?:[路街道巷
 _PEOPLE = re.compile(r"(?:满|蒙古|回|朝鲜|锡伯|达斡尔|鄂温克|藏|苗|彝|壮|侗|土家|瑶|畲)族(?=(?:自治)?[乡镇县]$)")
 """The part of a division's name that people leave out: 甜水满族乡 is 甜水乡."""
 _AFTER_A_NAME = ("", "市", "区", "县", "镇", "乡", "的", "人")
-_POINTER = re.compile(
-    r"(?:在|搁|住|交)(市里|市(?=社保|医保)|那边|那头|那儿|那块|那里|那(?=[，。；,]|(?:给)?[交缴参]))|是(那边|那头|那儿)(?=(?:给)?[交缴参])"
-)
-_HERE = re.compile(
-    r"(?:能|可以|可不可以|想|就|直接)(?:在|搁)?(就地|就近|当地|本地|咱们?这边?|我们这边?|这边|这儿|这块)(?=(?:就|能|给|直接)?(?:补|办|换|领|登记|弄))"
-)
-_REGISTERED = re.compile(r"(?:户口|户籍|老家)[^，。；,]{0,6}$")
 _PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "县")
-
-
-@dataclass(frozen=True)
-class Division:
-    """One row of a division table."""
-
-    code: DivisionCode
-    name: str
-    valid_from: date
-    valid_until: date | None = None
-    """The first day on which it is no longer valid."""
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the row is valid on a day."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A place in a text."""
-
-    start: int
-    end: int
-    codes: tuple[DivisionCode, ...]
-    """What it can mean, likeliest first. More than one: the caller must be asked."""
-    words: str
-    trap: str = ""
-    """A sentence about what was confused, where the words contradict the table."""
-    loose: bool = False
-    """It names no division (`市里`, `那边`): it counts only where the words around it say for what."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it can mean one place only."""
-        return len(self.codes) == 1 and not self.trap
 
 
 class Gazetteer:
@@ -94,28 +53,43 @@ class Gazetteer:
         self.home = home
         self.city = DivisionCode(home[:4])
         self.names: dict[DivisionCode, str] = {row.code: row.name for row in valid}
-        self._by_name: dict[str, list[DivisionCode]] = {}
-        for code, name in self.names.items():
-            if name not in _PLACEHOLDERS:
-                self._by_name.setdefault(name, []).append(code)
-        self._short: dict[str, list[DivisionCode]] = {}
-        for code, name in self.names.items():
-            if name not in _PLACEHOLDERS and self._is_near(code, name) and (short := _shortened(name)):
-                self._short.setdefault(short, []).append(code)
-        if self.city in self.names and (short := _shortened(self.names[self.city])):
-            self._short[short] = [self.city]
+        self.former = {row.name: row for row in everything if not row.holds_on(on)}
+        self._aliases = frozenset(alias for alias, code in aliases.items() if code in self.names)
+        self._by_name = self._whole_names() | {alias: [aliases[alias]] for alias in self._aliases}
+        self._short = self._short_names()
+        self._far = self._short_names_anywhere()
+        self._longest = max((len(name) for name in (*self._by_name, *self._short)), default=0)
+
+    def _named_divisions(self) -> Iterator[tuple[DivisionCode, str]]:
+        """The divisions that have a name of their own."""
+        return ((code, name) for code, name in self.names.items() if name not in _PLACEHOLDERS)
+
+    def _whole_names(self) -> dict[str, list[DivisionCode]]:
+        found: dict[str, list[DivisionCode]] = defaultdict(list)
+        for code, name in self._named_divisions():
+            found[name].append(code)
         for code, name in self.names.items():
             if code.startswith(self.city[:2]) and _PEOPLE.search(name):
-                self._by_name.setdefault(_PEOPLE.sub("", name), []).append(code)
-        self._aliases = frozenset(alias for alias, code in aliases.items() if code in self.names)
-        for alias in self._aliases:
-            self._by_name[alias] = [aliases[alias]]
-        self._far: dict[str, list[DivisionCode]] = {}
-        for code, name in self.names.items():
-            if len(code) <= 6 and name not in _PLACEHOLDERS and (short := _shortened(name)):
-                self._far.setdefault(short, []).append(code)
-        self._longest = max((len(name) for name in (*self._by_name, *self._short)), default=0)
-        self.former = {row.name: row for row in everything if not row.holds_on(on)}
+                found[_PEOPLE.sub("", name)].append(code)
+        return dict(found)
+
+    def _short_names(self) -> dict[str, list[DivisionCode]]:
+        """Names without their endings, of what people here say so; the city's own is never another's."""
+        found: dict[str, list[DivisionCode]] = defaultdict(list)
+        for code, name in self._named_divisions():
+            if self._is_near(code, name) and (short := _shortened(name)):
+                found[short].append(code)
+        if self.city in self.names and (short := _shortened(self.names[self.city])):
+            found[short] = [self.city]
+        return dict(found)
+
+    def _short_names_anywhere(self) -> dict[str, list[DivisionCode]]:
+        """The same of the whole country down to counties: read only after the name of what they lie in."""
+        found: dict[str, list[DivisionCode]] = defaultdict(list)
+        for code, name in self._named_divisions():
+            if len(code) <= LEVELS["county"] and (short := _shortened(name)):
+                found[short].append(code)
+        return dict(found)
 
     def _is_near(self, code: DivisionCode, name: str) -> bool:
         """Whether people here say a division's name without its ending."""
@@ -151,7 +125,7 @@ class Gazetteer:
         Raises `Refusal` `place_unknown` or, from the codes, `division_code`. A name that stays open comes back as
         the mention with all it can mean.
         """
-        bare = "".join(unicodedata.normalize("NFKC", text).split())
+        bare = _bare(text)
         if bare and all(character.isdigit() for character in bare):
             return self._coded(parse_division(bare), text)
         found = self.mentions(bare)
@@ -179,7 +153,7 @@ class Gazetteer:
 
     def says_whole(self, text: str) -> bool:
         """Whether a text is nothing but a place: a code, or names that follow each other."""
-        bare = "".join(unicodedata.normalize("NFKC", text).split())
+        bare = _bare(text)
         return bare.isdigit() or any(
             mention.start == 0 and mention.end >= len(bare) - 1 and bare[mention.end :] in _AFTER_A_NAME
             for mention in self.mentions(bare)
@@ -199,8 +173,6 @@ class Gazetteer:
 
     def nearest(self, text: str) -> str | None:
         """The name of the pack's city that looks most like a text."""
-        from difflib import get_close_matches
-
         names = [name for name, codes in self._by_name.items() if any(code.startswith(self.city) for code in codes)]
         close = get_close_matches(text, names, 1, 0.5)
         return close[0] if close else None
@@ -208,33 +180,6 @@ class Gazetteer:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every place in a text, names that follow each other put together."""
         return tuple(self._joined(list(self._singles(text)), text))
-
-    def pointers(self, text: str, named: Sequence[Mention]) -> tuple[Mention, ...]:
-        """Words that stand for a place: `市里` for the city, `在那边` for the place that was named before.
-
-        `能就地补` stands for the place here that was named, unless somebody is registered there; else for the city.
-        """
-        found = []
-        for match in _POINTER.finditer(text):
-            start, end = match.span(match.lastindex or 1)
-            pointing = text[start:end]
-            if any(one.start < end and start <= one.end for one in named):
-                continue
-            before = [one for one in named if one.end < start]
-            if pointing.startswith("市"):
-                found.append(Mention(start, end, (self.city,), pointing, loose=True))
-            elif before:
-                found.append(replace(before[-1], start=start, end=end, words=pointing, trap="", loose=True))
-        for match in _HERE.finditer(text):
-            start, end = match.span(1)
-            here = [
-                one
-                for one in named
-                if one.end < start and one.codes[0].startswith(self.city) and not _REGISTERED.search(text[: one.start])
-            ]
-            codes = here[-1].codes if here else (self.city,)
-            found.append(Mention(start, end, codes, match[1], loose=True))
-        return tuple(found)
 
     def _singles(self, text: str) -> Iterator[Mention]:
         start = 0
@@ -320,10 +265,9 @@ class Gazetteer:
         at_home = tuple(code for code in codes if code.startswith(self.city))
         if at_home and words in self._by_name:
             codes = at_home
-        if len(codes) > 1:
-            nested = sorted(codes, key=len)
-            if all(code.startswith(nested[0]) for code in nested):
-                codes = (nested[0], *nested[1:])
+        widest = min(codes, key=len)
+        if all(code.startswith(widest) for code in codes):
+            codes = tuple(sorted(codes, key=len))
         return Mention(start, end, codes, words)
 
 
@@ -334,27 +278,14 @@ def _alike(one: Mention, other: Mention) -> bool:
     )
 
 
+def _bare(text: str) -> str:
+    """A text in half width, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def _shortened(name: str) -> str:
+    """A name without its ending, where two characters are left."""
     for ending in _ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) >= 2:
             return name.removesuffix(ending)
     return ""
-
-
-@lru_cache(maxsize=1)
-def country() -> tuple[Division, ...]:
-    """Provinces, cities and counties of the whole country (`divisions.csv`, with the day of its state)."""
-    text = files(__package__).joinpath("divisions.csv").read_text("utf-8-sig")
-    return tuple(read_divisions(text))
-
-
-def read_divisions(text: str) -> Iterator[Division]:
-    """The rows of a division table: code, name, valid_from, valid_until."""
-    for row in csv.DictReader(io.StringIO(text)):
-        until = row.get("valid_until")
-        yield Division(
-            DivisionCode(row["code"]),
-            row["name"],
-            date.fromisoformat(row["valid_from"]),
-            date.fromisoformat(until) if until else None,
-        )
