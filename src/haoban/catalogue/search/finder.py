@@ -7,7 +7,6 @@ For pages and commands alike, without the framework:
     finder.search("…", limit=5)                   -> Found       (hits, and `why` where nothing fits)
 """
 
-import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,32 +23,24 @@ from .lexicon import Concept, Lexicon
 from .listed import Listed
 from .phrases import Phrases, Spoken
 from .postings import Postings, numbers_of, strengths_of
+from .presence import Signs, is_believed, is_named
 from .slips import Slips
 from .traits import Traits
 from .variants import Variants
 from .wording import pairs, plain, without_denied, without_talk
 
-_MEANT, _NAMED, _SAID, _WORDS, _NAME_WORDS, _ACT = 0.13, 9.2, 26.8, 0.96, 3.2, 1.34
-"""What a concept, the characters of a name, those of what is said, the words of both, those of a name, and an agreeing
-act weigh: fitted so that the right items are likely among all (softmax) on questions that the lexicon had not seen."""
-_TRAIT = 1.35
-"""What agreeing traits weigh."""
+# What each sign of an item weighs, fitted so that the right items are likely among all (softmax) on questions that the
+# lexicon had not seen.
+_MEANT = 0.13
+"""A concept that means it."""
+_NAMED, _NAME_WORDS = 9.2, 3.2
+"""The characters and the words of its name."""
+_SAID, _WORDS = 26.8, 0.96
+"""The characters and the words of all that people say who mean it."""
+_ACT, _TRAIT = 1.34, 1.35
+"""An agreeing act, and agreeing traits."""
 _TALK, _LITTLE_TALK, _USUAL_TALK = 1.25, 2.8, 3.5
 """What much talk of an item counts against it, for of that something always fits; how much is little, and usual."""
-_SCORE, _AWAY, _FITS, _SPOKEN, _ALIKE, _LONG, _ENOUGH = 0.372, 0.553, 0.7, 1.36, 2.1, 2.5, 9.5
-_LENGTHS = 10, 36
-"""Whether an answer is here: what its score counts for it; against it, how much better than a share of that something
-fits which is not here; how surely a phrase was said that means it, less by how much more surely one was that means what
-is not here; how alike what is not here is to an item; the logarithm of the question's length between two lengths, since
-the words of long ones fit everything a little less. From the last on it is believed. Fitted (logistic) on questions
-that have an answer and such that have none."""
-_SURELY_SAID, _MORE_SURELY = 0.79, 0.2
-"""How surely a short question must say a phrase that means an item to be believed as it is, and by how much more surely
-than one that means what is not here."""
-_PLAINLY, _TOGETHER = 0.75, 2
-"""The share of the question's pairs in the item's words that is believed at any score, and how many they must be."""
-_FOREIGN = 0.34
-"""The share that is enough in English, for which there is no lexicon."""
 _BEHIND = 0.3
 """The share of the best score below which an item is not shown."""
 _READ = 400
@@ -191,33 +182,23 @@ class Finder:
         return self._factors[acts]
 
     def _is_here(self, best: tuple[float, int], weighed: Scores, spoken: Mapping[int, Spoken], asked: str) -> bool:
-        """Whether the best item rests on more than chance.
-
-        What fits the question better and is not in the catalogue, or is no public service, speaks against it.
-        """
+        """Whether the best item is what was asked for, or only the likest of what there is."""
         score, number = best
-        terms, length = list(dict.fromkeys(pairs(asked))), len(asked)
-        away = weighed[len(self.items) :]
         item = self.items[number]
-        held = set(pairs(" ".join(map(plain, (item.name, *item.also, item.organisation)))))
-        matched = sum(term in held for term in terms)
-        share = matched / max(len(terms), 1)
-        if (share >= _PLAINLY and matched >= _TOGETHER) or (share >= _FOREIGN and all(map(str.isascii, terms))):
+        if is_named(pairs(asked), pairs(" ".join(map(plain, (item.name, *item.also, item.organisation))))):
             return True
-        means = self._index.means
-        meant = max((said.weight for one, said in spoken.items() if _holds(means[one], number)), default=0)
-        elsewhere = max((said.weight for one, said in spoken.items() if one in self._absent), default=0)
-        if length <= _LENGTHS[0] and meant >= max(_SURELY_SAID, elsewhere + _MORE_SURELY):
-            return True
-        known = (
-            _SCORE * score
-            + _SPOKEN * (meant - max(elsewhere - meant, 0.0))
-            + _LONG * math.log(min(max(length, _LENGTHS[0]), _LENGTHS[1]))
+        means, away = self._index.means, weighed[len(self.items) :]
+        likest = int(away.argmax()) if len(away) else None
+        return is_believed(
+            Signs(
+                length=len(asked),
+                score=score,
+                meant=max((said.weight for one, said in spoken.items() if _holds(means[one], number)), default=0.0),
+                elsewhere=max((said.weight for one, said in spoken.items() if one in self._absent), default=0.0),
+                away=None if likest is None else float(away[likest]),
+                alike=0.0 if likest is None else float(self._alike[likest]),
+            )
         )
-        if len(away):
-            likest = int(away.argmax())
-            known += _ALIKE * float(self._alike[likest]) - _AWAY * max(float(away[likest]) - _FITS * score, 0.0)
-        return known >= _ENOUGH
 
     def _spread(self, ranked: list[tuple[float, int]], limit: int) -> list[tuple[float, int]]:
         """The best, items of one name at most twice, so that siblings stand side by side; nothing far behind."""
