@@ -146,20 +146,24 @@ def test_the_command_prints_a_line_for_each_file(tmp_path):
     assert told.exit_code == 1
 
 
-def test_the_text_of_a_pdf_is_taken_as_it_stands(reader, tmp_path):
+def card_pdf(folder, fill):
+    """A card as a PDF that carries its text, drawn in a colour."""
     import typst
 
     rows = [("姓名", "张三"), ("性别", "男"), ("民族", "汉"), ("出生", "1880年1月1日"), ("公民身份号码", ID)]
-    source = tmp_path / "card.typ"
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    source, path = folder / "card.typ", folder / "card.pdf"
     source.write_text(
-        '#set page(width: 400pt, height: 300pt)\n#set text(font: ("Noto Sans CJK SC", "Noto Sans SC"))\n'
-        + "#grid(columns: (120pt, 240pt), row-gutter: 16pt, "
-        + ", ".join(f"[{cell}]" for row in rows for cell in row)
-        + ")"
+        "#set page(width: 400pt, height: 300pt)\n"
+        f'#set text(fill: {fill}, font: ("Noto Sans CJK SC", "Noto Sans SC"))\n'
+        f"#grid(columns: (120pt, 240pt), row-gutter: 16pt, {cells})"
     )
-    path = tmp_path / "card.pdf"
     path.write_bytes(typst.compile(str(source)))
-    found = reader.read(path)
+    return path
+
+
+def test_the_text_of_a_pdf_is_taken_as_it_stands(reader, tmp_path):
+    found = reader.read(card_pdf(tmp_path, fill="black"))
     assert found["kind"] == "id_card_front"
     assert found["facts"]["id_number"]["value"] == ID
     assert found["facts"]["id_number"]["confidence"] == 1.0
@@ -177,16 +181,4 @@ def test_a_scan_of_several_pages_is_read_on_the_page_that_is_known(reader, tmp_p
 
 def test_text_of_a_pdf_that_is_not_to_be_seen_is_not_sure(reader, tmp_path):
     """What lies under the page may say something else than the page."""
-    import typst
-
-    rows = [("姓名", "张三"), ("性别", "男"), ("民族", "汉"), ("出生", "1880年1月1日"), ("公民身份号码", ID)]
-    source = tmp_path / "card.typ"
-    source.write_text(
-        '#set page(width: 400pt, height: 300pt)\n#set text(fill: white, font: ("Noto Sans CJK SC", "Noto Sans SC"))\n'
-        + "#grid(columns: (120pt, 240pt), row-gutter: 16pt, "
-        + ", ".join(f"[{cell}]" for row in rows for cell in row)
-        + ")"
-    )
-    path = tmp_path / "card.pdf"
-    path.write_bytes(typst.compile(str(source)))
-    assert not any(fact["sure"] for fact in reader.read(path)["facts"].values())
+    assert not any(fact["sure"] for fact in reader.read(card_pdf(tmp_path, fill="white"))["facts"].values())

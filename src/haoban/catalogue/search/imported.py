@@ -50,13 +50,13 @@ def import_rows(rows: list[Row], name: str, *, dry_run: bool = False) -> Importe
     before = {item.code: item.digest for item in _read_source(path)} if path.exists() else {}
     after = {item.code: item.digest for item in found.items}
     done = Imported(
-        sum(not row.aside for row in rows),
-        sum(code not in before for code in after),
-        sum(code in before and before[code] != digest for code, digest in after.items()),
-        sum(before.get(code) == digest for code, digest in after.items()),
-        sum(code not in after for code in before),
-        found.wrong,
-        found.problems,
+        read=sum(not row.aside for row in rows),
+        new=sum(code not in before for code in after),
+        changed=sum(code in before and before[code] != digest for code, digest in after.items()),
+        unchanged=sum(before.get(code) == digest for code, digest in after.items()),
+        dropped=sum(code not in after for code in before),
+        wrong=found.wrong,
+        problems=found.problems,
     )
     if not dry_run and before != after:
         path.parent.mkdir(parents=True, exist_ok=True)

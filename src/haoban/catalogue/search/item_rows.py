@@ -15,6 +15,8 @@ from .item_codes import is_plain, parse_item_code, same_body
 from .listed import Listed
 from .table_reading import Row
 
+_SHOWN = 200
+"""Characters of a cell that are shown in a problem."""
 _MISSING = frozenset({"", "无", "null", "none", "-", "/", "n/a"})
 
 
@@ -63,7 +65,20 @@ def _where(file: str, row: Row) -> str:
 
 
 def _shown(value: Any) -> str | None:
-    return None if value is None else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:200]
+    return (
+        None if value is None else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:_SHOWN]
+    )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Which columns of a file say what, the most telling first."""
+
+    every: tuple[str, ...]
+    codes: list[str]
+    names: list[str]
+    bodies: list[str]
+    also: list[str]
 
 
 def read_items(rows: Sequence[Row], file: str) -> ReadItems:
@@ -77,52 +92,61 @@ def read_items(rows: Sequence[Row], file: str) -> ReadItems:
         if row.aside
     ]
     rows = [row for row in rows if not row.aside]
-    columns = list(dict.fromkeys(column for row in rows for column in row.cells))
-    codes, names, bodies = (known_columns(columns, known) for known in (CODES, NAMES, BODIES))
-    if not codes or not names:
-        raise Refusal(
-            "catalogue_columns",
-            "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name（或“事项编码”和“事项名称”）；"
-            "现有的列：%(columns)s",
-            {"what": "名称" if codes else "编码", "columns": "、".join(columns)[:200]},
-            (Problem("缺少列", file, 1, "item_name" if codes else "item_code", "、".join(columns)[:200]),),
-        )
-    also_columns = known_columns(columns, ALSO)
-    kinds: dict[str | None, list[Row]] = defaultdict(list)
+    columns = _columns_of(rows, file)
+    alike: dict[str | None, list[Row]] = defaultdict(list)
     for row in rows:
-        kinds[_filled(row, codes)].append(row)
-    usual = {code: _usual_kinds(alike, columns) for code, alike in kinds.items()}
+        alike[_filled(row, columns.codes)].append(row)
+    usual = {code: _usual_kinds(some, columns.every) for code, some in alike.items()}
     items: dict[str, ImportedItem] = {}
     wrong = 0
     for row in rows:
-        code_column, name_column, body_column = (_filled(row, known) for known in (codes, names, bodies))
-        where = _where(file, row)
-        problems += _problems_of_cells(row, columns, usual[code_column], where)
-        if code_column is None or name_column is None:
+        where, code_column = _where(file, row), _filled(row, columns.codes)
+        problems += _problems_of_cells(row, columns.every, usual[code_column], where)
+        item = _item(row, columns)
+        if item is None or code_column is None:
             wrong += 1
-            missing = codes[0] if code_column is None else names[0]
+            missing = columns.codes[0] if code_column is None else columns.names[0]
             problems.append(Problem("缺少编码或名称，本行没有导入，请补上", where, row.line, missing))
             continue
-        code, name = str(row.cells[code_column]).strip(), str(row.cells[name_column]).strip()
-        problems += _problems_of_code(code, row, code_column, where)
-        also = tuple(
-            dict.fromkeys(
-                str(row.cells[column]).strip()
-                for column in also_columns
-                if not _is_missing(row.cells.get(column)) and str(row.cells[column]).strip() != name
-            )
-        )
-        item = ImportedItem(code, name, str(row.cells[body_column]).strip() if body_column else "", also, row.cells)
-        if code in items:
-            same = items[code].digest == item.digest
+        problems += _problems_of_code(item.code, row, code_column, where)
+        first = items.setdefault(item.code, item)
+        if first is not item:
+            same = first.digest == item.digest
             wrong += not same
             message = (
                 "与前面的一行完全相同，只保留一行" if same else "编码与前面的一行相同而内容不同，本行没有导入，请核对"
             )
-            problems.append(Problem(message, where, row.line, code_column, code))
-            continue
-        items[code] = item
+            problems.append(Problem(message, where, row.line, code_column, item.code))
     return ReadItems(tuple(items.values()), wrong, tuple(problems))
+
+
+def _columns_of(rows: Sequence[Row], file: str) -> _Columns:
+    every = tuple(dict.fromkeys(column for row in rows for column in row.cells))
+    codes, names, bodies, also = (known_columns(every, known) for known in (CODES, NAMES, BODIES, ALSO))
+    if not codes or not names:
+        there = "、".join(every)[:_SHOWN]
+        raise Refusal(
+            "catalogue_columns",
+            "文件里没有找到事项%(what)s列，请把列名写成 item_code 和 item_name（或“事项编码”和“事项名称”）；"
+            "现有的列：%(columns)s",
+            {"what": "名称" if codes else "编码", "columns": there},
+            (Problem("缺少列", file, 1, "item_name" if codes else "item_code", there),),
+        )
+    return _Columns(every, codes, names, bodies, also)
+
+
+def _item(row: Row, columns: _Columns) -> ImportedItem | None:
+    """The item of a row; nothing where its code or its name is missing."""
+    code, name, body = (_text(row, _filled(row, known)) for known in (columns.codes, columns.names, columns.bodies))
+    if not code or not name:
+        return None
+    others = (_text(row, column) for column in columns.also if not _is_missing(row.cells.get(column)))
+    also = tuple(dict.fromkeys(other for other in others if other != name))
+    return ImportedItem(code, name, body, also, row.cells)
+
+
+def _text(row: Row, column: str | None) -> str:
+    return "" if column is None else str(row.cells[column]).strip()
 
 
 def _usual_kinds(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, type]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from .facts import Line, Point
+from .facts import Line, Point, Standing
 from .writing import plain
 
 _REMARK = re.compile(
@@ -15,7 +15,7 @@ _REMARK = re.compile(
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Standing):
     """A label found on the page."""
 
     name: str
@@ -24,16 +24,6 @@ class Label:
     right: float
     bottom: float
     page: int = 1
-
-    @property
-    def height(self) -> float:
-        """Of its characters."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        """Halfway down."""
-        return (self.top + self.bottom) / 2
 
 
 def split_label(line: Line, length: int, name: str) -> tuple[Label, Line | None]:

@@ -36,8 +36,25 @@ CARD_SIDES = (Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK)
 """They belong together, wherever they stand."""
 
 
+class Standing:
+    """What stands between a top and a bottom on a straightened page."""
+
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """Of its characters."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """Halfway down."""
+        return (self.top + self.bottom) / 2
+
+
 @dataclass(frozen=True)
-class Line:
+class Line(Standing):
     """A piece of text in one line of a page."""
 
     text: str
@@ -67,16 +84,6 @@ class Line:
     """The same of the second reading."""
     inks: tuple[float, ...] = ()
     """How much darker than its paper each character is, 0 to 255; empty for text taken from a PDF."""
-
-    @property
-    def height(self) -> float:
-        """Height after straightening."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        """Vertical middle after straightening."""
-        return (self.top + self.bottom) / 2
 
 
 def joined(lines: Iterable[Line]) -> str:
