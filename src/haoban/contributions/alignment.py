@@ -70,7 +70,15 @@ def align(declared: Payroll, booked: Payroll) -> Aligned:
         keys = _occurrences(keys, repeated, (declared, booked), len(people) * GROUPS)
     mine = _side(declared, keys[0], *ours, _only_more(*repeated))
     yours = _side(booked, keys[1], *theirs, _only_more(*reversed(repeated)))
-    return Aligned(mine, yours, people, names, list(rates), find(yours.key, mine.key), find(mine.key, yours.key))
+    return Aligned(
+        declared=mine,
+        booked=yours,
+        person_ids=people,
+        names=names,
+        rates=list(rates),
+        in_declared=find(yours.key, mine.key),
+        in_booked=find(mine.key, yours.key),
+    )
 
 
 def _people(declared: Payroll, booked: Payroll) -> tuple[list[str], list[str], Integers, Integers]:
@@ -158,14 +166,14 @@ def _side(payroll: Payroll, key: Integers, person: Integers, rate: Integers, dou
         kept = np.setdiff1d(kept, np.setdiff1d(np.concatenate([order[again], order[again + 1]]), list(first.values())))
     twice = np.isin(key[kept], doubled) if doubled else np.zeros(len(kept), bool)
     return Side(
-        key[kept],
-        person[kept],
-        payroll.group[kept],
-        payroll.base[kept],
-        rate[kept],
-        amount[kept],
-        number[kept],
-        twice,
+        key=key[kept],
+        person=person[kept],
+        group=payroll.group[kept],
+        base=payroll.base[kept],
+        rate=rate[kept],
+        amount=amount[kept],
+        number=number[kept],
+        doubled=twice,
     )
 
 

@@ -154,17 +154,22 @@ def _column(path: Sequence[str], place: int, title: str) -> Column | None:
     for field, names in FIELDS.items():
         if path[-1] in names:
             insurance, payer, hint = _of(path[:-1])
-            return Column(place, title, field, names.index(path[-1]), insurance, payer, scale, hint)
+            return Column(
+                place, title, field, names.index(path[-1]), insurance=insurance, payer=payer, scale=scale, hint=hint
+            )
     leaf = _BRACKETS.sub("", path[-1]) if not parse_payer(path[-1]) else path[-1]
     for field in ("amount", "base", "rate"):
         for priority, name in enumerate(FIELDS[field]):
             if leaf.endswith(name) and name != leaf:
                 insurance, payer, hint = _of([*path[:-1], leaf.removesuffix(name)])
                 if insurance or payer:
-                    return Column(place, title, field, priority, insurance, payer, scale, hint)
+                    return Column(
+                        place, title, field, priority, insurance=insurance, payer=payer, scale=scale, hint=hint
+                    )
     insurance, payer, hint = _of(path)
     if (payer or hint) and _RATE_INSIDE.search(path[-1]):  # 单位(16%): the amount under its rate
-        return Column(place, title, "amount", len(FIELDS["amount"]), insurance, payer, scale, hint)
+        last = len(FIELDS["amount"])
+        return Column(place, title, "amount", last, insurance=insurance, payer=payer, scale=scale, hint=hint)
     return None
 
 

@@ -77,15 +77,15 @@ class Payroll:
                 names.append(row.name)
             rates.setdefault(row.rate, len(rates))
         return cls(
-            list(people),
-            names,
-            _whole(people[row.person_id] for row in rows),
-            _whole(INSURANCES.index(row.insurance) * 2 + PAYERS.index(row.payer) for row in rows),
-            _whole(row.base_fen for row in rows),
-            list(rates),
-            _whole(rates[row.rate] for row in rows),
-            _whole(row.amount_fen for row in rows),
-            _whole(row.number for row in rows),
+            person_ids=list(people),
+            names=names,
+            person=_whole(people[row.person_id] for row in rows),
+            group=_whole(INSURANCES.index(row.insurance) * len(PAYERS) + PAYERS.index(row.payer) for row in rows),
+            base=_whole(row.base_fen for row in rows),
+            rates=list(rates),
+            rate=_whole(rates[row.rate] for row in rows),
+            amount=_whole(row.amount_fen for row in rows),
+            number=_whole(row.number for row in rows),
         )
 
     @classmethod
@@ -101,25 +101,30 @@ class Payroll:
                     names.append(name)
             person.append(_whole(people[who] for who in part.person_ids)[part.person])
             rate.append(_whole(rates.setdefault(one, len(rates)) for one in part.rates)[part.rate])
-        group, base, amount, number = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("group", "base", "amount", "number")
-        )
         return cls(
-            list(people), names, np.concatenate(person), group, base, list(rates), np.concatenate(rate), amount, number
+            person_ids=list(people),
+            names=names,
+            person=np.concatenate(person),
+            group=np.concatenate([part.group for part in parts]),
+            base=np.concatenate([part.base for part in parts]),
+            rates=list(rates),
+            rate=np.concatenate(rate),
+            amount=np.concatenate([part.amount for part in parts]),
+            number=np.concatenate([part.number for part in parts]),
         )
 
     def rows(self) -> list[Row]:
         """Columns as lines one by one."""
         return [
             Row(
-                self.person_ids[person],
-                self.names[person],
-                INSURANCES[group // 2],
-                PAYERS[group % 2],
-                base,
-                self.rates[rate],
-                amount,
-                number,
+                person_id=self.person_ids[person],
+                name=self.names[person],
+                insurance=INSURANCES[group // len(PAYERS)],
+                payer=PAYERS[group % len(PAYERS)],
+                base_fen=base,
+                rate=self.rates[rate],
+                amount_fen=amount,
+                number=number,
             )
             for person, group, base, rate, amount, number in zip(
                 self.person.tolist(),

@@ -117,9 +117,16 @@ class _Reader:
         place = place[order]
         whose, group, base, rate, amount = (column[order] for column in columns)
         return Payroll(
-            list(self._people), self._names_of(whose, place), whose, group, base, list(self._rates), rate, amount,
-            self._number[place],
-        )  # fmt: skip
+            person_ids=list(self._people),
+            names=self._names_of(whose, place),
+            person=whose,
+            group=group,
+            base=base,
+            rates=list(self._rates),
+            rate=rate,
+            amount=amount,
+            number=self._number[place],
+        )
 
     def _persons(self) -> tuple[Integers, Truths]:
         """For each row its person, merged cells filled, and where nothing stood."""
