@@ -66,6 +66,23 @@ class Weighed:
     """(subject, request or nothing) → where the words stand that it came from."""
 
 
+@dataclass(frozen=True)
+class _Votes:
+    """What the phrases of a message say: how loudly, and with which words."""
+
+    subjects: Mapping[str, float]
+    subject_words: Mapping[str, tuple[int, int]]
+    requests: Mapping[Matter, float]
+    request_words: Mapping[Matter, tuple[int, int]]
+    refused: set[Matter]
+    """Requests that the caller does not want."""
+
+    @property
+    def loudest(self) -> float:
+        """The weight of what was said most clearly."""
+        return max([*self.subjects.values(), *self.requests.values()], default=0.0)
+
+
 class Matters:
     """Tells what messages are about, by the tables' phrases and the sayings."""
 
@@ -94,45 +111,55 @@ class Matters:
         """
         heard_by_ear = self._for_the_ear(text, found, places)
         ear = self._ear.likeness(heard_by_ear)
-        by_subject, subject_words = self._subject_votes(found)
-        for fact in given:
-            if fact in self._telling:
-                by_subject[self._telling[fact]] += _HINT
-        by_request, request_words, refused = self._request_votes(found)
-        unnamed = self._unnamed(heard_by_ear)
-        scores = {
-            (key, name): ear.get((key, name), 0.0)
-            + _SUBJECT_VOTE * self._tables.subjects[key].emphasis * math.tanh(by_subject.get(key, 0.0) / _LOUD)
-            + _REQUEST_VOTE * math.tanh(by_request.get((key, name), 0.0) / _LOUD_REQUEST)
-            - (_UNNAMED if key in unnamed else 0.0)
-            for key, name in self._ear.matters
-            if known in (None, key) and (key, name) not in refused
-        }
+        votes = self._votes(found, given)
+        share = _shares(self._scores(ear, votes, self._unnamed(heard_by_ear), known))
         strength = max(ear.values(), default=0.0) * self._ear.weight(heard_by_ear)
-        clear = max([*by_subject.values(), *by_request.values()], default=0.0) >= _CLEAR
-        heard = clear or strength >= _SILENCE
-        share = _shares(scores)
-        weighed = self._shared(share, heard)
-        if heard:
-            ranked = sorted(share.items(), key=lambda one: -one[1])[:_MOST_LIKELY]
-            weighed.likely = tuple(one for one in ranked if one[1] > _LIKELY)
-        if not heard and strength < _GUESS:
-            weighed = Weighed()
-        torn = _torn(by_subject) if known is None and not by_request else ()
+        heard = votes.loudest >= _CLEAR or strength >= _SILENCE
+        torn = _torn(votes.subjects) if known is None and not votes.requests else ()
         if torn:
             weighed = Weighed(torn, heard=True)
+        elif heard or strength >= _GUESS:
+            weighed = self._shared(share, heard)
+        else:
+            weighed = Weighed()
+        self._add_words(weighed, text, votes, share)
+        return weighed
+
+    def _votes(self, found: Sequence[Found], given: Iterable[str]) -> "_Votes":
+        """What the phrases say, and the facts that were given."""
+        subjects, subject_words = self._subject_votes(found)
+        for fact in given:
+            if fact in self._telling:
+                subjects[self._telling[fact]] += _HINT
+        requests, request_words, refused = self._request_votes(found)
+        return _Votes(subjects, subject_words, requests, request_words, refused)
+
+    def _scores(
+        self, ear: Mapping[Matter, float], votes: "_Votes", unnamed: frozenset[str], known: str | None
+    ) -> dict[Matter, float]:
+        """Likeness and votes together, for every request that was not refused."""
+        return {
+            (key, name): ear.get((key, name), 0.0)
+            + _SUBJECT_VOTE * self._tables.subjects[key].emphasis * math.tanh(votes.subjects.get(key, 0.0) / _LOUD)
+            + _REQUEST_VOTE * math.tanh(votes.requests.get((key, name), 0.0) / _LOUD_REQUEST)
+            - (_UNNAMED if key in unnamed else 0.0)
+            for key, name in self._ear.matters
+            if known in (None, key) and (key, name) not in votes.refused
+        }
+
+    def _add_words(self, weighed: Weighed, text: str, votes: "_Votes", share: Mapping[Matter, float]) -> None:
+        """The words that say so, what is urgent whatever the message is about, and what is not wanted."""
         weighed.urgent = tuple(
-            (key, name) for key, name in by_request if self._tables.subjects[key].requests[name].urgent
+            (key, name) for key, name in votes.requests if self._tables.subjects[key].requests[name].urgent
         )
         for matter in weighed.urgent:
-            weighed.words[matter] = request_words[matter]
-        weighed.refused = frozenset(name for key, name in refused if weighed.subjects[:1] == (key,))
+            weighed.words[matter] = votes.request_words[matter]
+        weighed.refused = frozenset(name for key, name in votes.refused if weighed.subjects[:1] == (key,))
         for key in weighed.subjects:
-            weighed.words[key, _ANY] = subject_words.get(key) or self._telling_words(text, key, share)
+            weighed.words[key, _ANY] = votes.subject_words.get(key) or self._telling_words(text, key, share)
         for name in weighed.requests:
             matter = (weighed.subjects[0], name)
-            weighed.words[matter] = request_words.get(matter) or self._ear.telling_words(text, matter)
-        return weighed
+            weighed.words[matter] = votes.request_words.get(matter) or self._ear.telling_words(text, matter)
 
     def only(self, text: str, matter: Matter) -> Weighed:
         """A text as if it were about this for sure, with the words that speak for it."""
@@ -187,6 +214,7 @@ class Matters:
         return votes, words, refused - set(votes)
 
     def _shared(self, share: Mapping[Matter, float], heard: bool) -> Weighed:
+        """What the shares say: one subject, or those worth asking about; and of the first the same of its requests."""
         of_subject: dict[str, float] = defaultdict(float)
         for (key, _), part in share.items():
             of_subject[key] += part
@@ -202,7 +230,14 @@ class Matters:
             names = names[:1]
         else:
             names = [name for name in names if of_request[name] >= _CANDIDATE] or names
-        return Weighed(tuple(subjects), sure, True, tuple(names))
+        likeliest = sorted(share.items(), key=lambda one: -one[1])[:_MOST_LIKELY]
+        return Weighed(
+            subjects=tuple(subjects),
+            sure_subject=sure,
+            heard=True,
+            requests=tuple(names),
+            likely=tuple(one for one in likeliest if one[1] > _LIKELY),
+        )
 
     def _telling_words(self, text: str, subject: str, share: Mapping[Matter, float]) -> tuple[int, int]:
         own = [matter for matter in share if matter[0] == subject]
