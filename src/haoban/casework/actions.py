@@ -120,9 +120,11 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     token = secrets.token_urlsafe(16)
     at_a_window = standing.acting_as is ActingAs.CLERK
     reader = reader_at_a_window(standing.owner, account.pk) if at_a_window else Reader(account.pk)
-    bundle = _insert_bundle(catalogue, account, ready, reader.account or account.pk, token, at)
     who = Who.CLERK if at_a_window else Who.APPLICANT
-    cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
+    with store.without_waiting():
+        bundle = _insert_bundle(catalogue, account, ready, reader.account or account.pk, token, at)
+        cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
+        store.delete_draft(account.pk, plan.matter.key, str(standing.owner))
     ends_on = plan.ends_on.isoformat()
     params = {"title": bundle.title, "bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on}
     sequel = Sequel(catalogue, at, {bundle.number: reader})
@@ -130,7 +132,6 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     for row in cases:
         sequel.consider(row)
     sequel.follow()
-    store.delete_draft(account.pk, plan.matter.key, str(standing.owner))
     return Submitted(bundle.number, token, ends_on)
 
 

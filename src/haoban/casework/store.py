@@ -5,7 +5,8 @@ A step of a case is a handful of small statements; an object-relational mapper c
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -169,6 +170,16 @@ def read_time(value: Any) -> datetime | None:
 def read_json(value: Any) -> Any:
     """A JSON value as it was read."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Inside a transaction: PostgreSQL is sent the next statement before it has answered one that returns nothing."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def next_serial(day: date) -> int:

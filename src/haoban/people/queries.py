@@ -1,6 +1,6 @@
 """Who is who and who acts for whom, as other rooms and pages ask it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -45,15 +45,20 @@ class Standing:
 
 
 _ROLES = "SELECT * FROM people_role WHERE account_id = %s ORDER BY id"
-"""Asked at every page and every step, hence in words."""
+"""Asked at every step, hence in words; who signed in brings the roles along (`signed_in.ACCOUNT`)."""
 
 
 def roles_of(account: Account) -> tuple[Role, ...]:
     """The account's roles in the hall; none for an applicant. Read once for each request's account object."""
     kept: tuple[Role, ...] | None = account.__dict__.get("_roles")
     if kept is None:
-        kept = tuple(Role.objects.raw(_ROLES, [account.pk])) if account.is_active else ()
-        account.__dict__["_roles"] = kept
+        kept = keep_roles(account, Role.objects.raw(_ROLES, [account.pk]) if account.is_active else ())
+    return kept
+
+
+def keep_roles(account: Account, roles: Iterable[Role]) -> tuple[Role, ...]:
+    """What `roles_of` answers for this account object from now on."""
+    kept = account.__dict__["_roles"] = tuple(roles)
     return kept
 
 

@@ -7,10 +7,16 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-from .models import Account
+from .models import Account, Role
+from .queries import keep_roles
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
-ACCOUNT = "SELECT * FROM people_account WHERE id = %s"
+ACCOUNT = """
+    SELECT a.*, r.id AS role, r.name AS role_name, r.organisation, r."window"
+    FROM people_account a LEFT JOIN people_role r ON r.account_id = a.id
+    WHERE a.id = %s ORDER BY r.id
+"""
+"""The account once for each of its roles: nearly every page asks for both."""
 
 
 class SessionStore(db.SessionStore):
@@ -33,5 +39,12 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, unless it was closed."""
-        account = next(iter(Account.objects.raw(ACCOUNT, [user_id])), None)
-        return account if account is not None and self.user_can_authenticate(account) else None
+        found = list(Account.objects.raw(ACCOUNT, [user_id]))
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        keep_roles(found[0], [_role(one) for one in found if one.role is not None])
+        return found[0]
+
+
+def _role(row: Any) -> Role:
+    return Role(row.role, row.pk, row.role_name, row.organisation, row.window)
