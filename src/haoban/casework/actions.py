@@ -22,7 +22,7 @@ from haoban.people.queries import (
     ActingAs,
     Standing,
     colleagues_of,
-    get_name,
+    get_owner,
     get_standing,
     has_role,
     is_interested,
@@ -119,7 +119,7 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     catalogue, standing, plan = get_catalogue(), ready.standing, ready.prepared.plan
     token = secrets.token_urlsafe(16)
     at_a_window = standing.acting_as is ActingAs.CLERK
-    reader = reader_at_a_window(standing.owner, account.pk) if at_a_window else Reader(account.pk)
+    reader = reader_at_a_window(standing.own_account, account.pk) if at_a_window else Reader(account.pk)
     who = Who.CLERK if at_a_window else Who.APPLICANT
     with store.without_waiting():
         bundle = _insert_bundle(catalogue, account, ready, reader.account or account.pk, token, at)
@@ -193,7 +193,8 @@ def _standing(account: Account, owner: Subject, application: Application) -> Sta
         return get_standing(account, owner, clock.today(), application.matter)
     if not application.clerk_ground.strip():
         raise Refusal("ground_missing", "请写明在窗口核对了什么（例如营业执照和到场人身份证原件）")
-    return Standing(owner, get_name(owner), ActingAs.CLERK, application.clerk_ground.strip())
+    name, own = get_owner(owner)
+    return Standing(owner, name, ActingAs.CLERK, application.clerk_ground.strip(), own)
 
 
 def _window(account: Account, standing: Standing) -> str:

@@ -25,9 +25,8 @@ class Reader:
         return Channel.COUNTER if self.in_person else Channel.INBOX
 
 
-def reader_at_a_window(owner: Subject, clerk: int) -> Reader:
+def reader_at_a_window(own: int | None, clerk: int) -> Reader:
     """One served at a window: their own account, also one opened since; without one the clerk, who passes it on."""
-    own = find_account_of(owner)
     return Reader(own) if own is not None else Reader(clerk, in_person=True)
 
 
@@ -35,7 +34,7 @@ def reader_of(bundle: BundleRow, today: date) -> Reader:
     """The account that acts; an agent whose mandate has ended must not know, then the legal representative."""
     owner = Subject.parse(bundle.owner)
     if bundle.acting_as == ActingAs.CLERK:
-        return reader_at_a_window(owner, bundle.submitted_by)
+        return reader_at_a_window(find_account_of(owner), bundle.submitted_by)
     if bundle.acting_as == ActingAs.MANDATE and not holds_mandate(bundle.notify, owner.id, bundle.matter, today):
         own = find_account_of(owner)
         return Reader(own, in_person=own is None)

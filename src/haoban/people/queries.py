@@ -36,6 +36,8 @@ class Standing:
     acting_as: ActingAs
     ground: str = ""
     """For a clerk: what was seen at the window."""
+    own_account: int | None = None
+    """For a clerk: the account of the one who is present, where they have one."""
     mandate: int | None = None
     """The mandate, where there is one."""
     until: date | None = None
@@ -163,28 +165,37 @@ def is_interested(account_id: int, owner: Subject, on: date) -> bool:
         return cursor.fetchone() is not None
 
 
-NAMES = {
-    SubjectKind.PERSON: "SELECT name FROM people_person WHERE id = %s",
-    SubjectKind.ENTERPRISE: "SELECT name FROM people_enterprise WHERE id = %s",
-}
-ACCOUNTS = {
-    SubjectKind.PERSON: "SELECT id FROM people_account WHERE person_id = %s ORDER BY id",
+OWNERS = {
+    SubjectKind.PERSON: """
+        SELECT o.name, a.id FROM people_person o LEFT JOIN people_account a ON a.person_id = o.id WHERE o.id = %s
+    """,
     SubjectKind.ENTERPRISE: """
-        SELECT a.id FROM people_account a JOIN people_enterprise e ON e.legal_representative_id = a.person_id
-        WHERE e.id = %s ORDER BY a.id
+        SELECT o.name, a.id FROM people_enterprise o
+        LEFT JOIN people_account a ON a.person_id = o.legal_representative_id WHERE o.id = %s
     """,
 }
-"""Both are asked at every submission, hence in words."""
+"""Asked at every submission, hence in words. A person has one account at most."""
+
+
+def _owner(owner: Subject) -> tuple[str, int | None] | None:
+    """Name and account of a person, or of an enterprise and its legal representative; nothing for one unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWNERS[owner.kind], [owner.id])
+        found: tuple[str, int | None] | None = cursor.fetchone()
+    return found
+
+
+def get_owner(owner: Subject) -> tuple[str, int | None]:
+    """The owner's name and the account that `find_account_of` finds. Raises `NotFound`."""
+    found = _owner(owner)
+    if found is None:
+        raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
+    return found
 
 
 def get_name(owner: Subject) -> str:
     """The owner's name. Raises `NotFound`."""
-    with connection.cursor() as cursor:
-        cursor.execute(NAMES[owner.kind], [owner.id])
-        found = cursor.fetchone()
-    if found is None:
-        raise NotFound("no_such_owner", "没有这个申请人，请从“我的办件”重新进入")
-    return str(found[0])
+    return get_owner(owner)[0]
 
 
 def get_masked_name(owner: Subject) -> str:
@@ -203,10 +214,8 @@ def holds_mandate(account_id: int, enterprise: int, matter: str, on: date) -> bo
 
 def find_account_of(owner: Subject) -> int | None:
     """The account of a person, or of an enterprise's legal representative; nothing where they have none."""
-    with connection.cursor() as cursor:
-        cursor.execute(ACCOUNTS[owner.kind], [owner.id])
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
+    found = _owner(owner)
+    return found[1] if found else None
 
 
 def known_facts(owner: Subject, account: Account | None) -> dict[str, str]:
