@@ -34,6 +34,7 @@ from haoban.planning.rules import Plan
 
 from . import store
 from .answered import answered_before, remember
+from .arrival import in_order_of_arrival
 from .capacity import Actor
 from .evolution import replay
 from .form import check_form
@@ -71,6 +72,7 @@ class Submitted:
     promised_on: str
 
 
+@in_order_of_arrival()
 def submit(account: Account, application: Application, key: str = "") -> Submitted:
     """Hand in an application: one bundle with a case for each item of its plan, all in one transaction.
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
-from .turnstile import Turnstile
+from haoban.kernel.turnstile import Turnstile
 
 _turnstiles: dict[str, Turnstile] = {}
 """One for each database of this process."""

@@ -9,12 +9,12 @@ import time
 
 import pytest
 
-from haoban.project.sqlite.turnstile import Turnstile
+from haoban.kernel.turnstile import Turnstile
 
 HOLD = """
 import sys
 from pathlib import Path
-from haoban.project.sqlite.turnstile import Turnstile
+from haoban.kernel.turnstile import Turnstile
 turnstile = Turnstile(Path(sys.argv[1]))
 turnstile.enter(1)
 print("in", flush=True)
