@@ -39,11 +39,12 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, unless it was closed."""
-        found = list(Account.objects.raw(ACCOUNT, [user_id]))
-        if not found or not self.user_can_authenticate(found[0]):
+        found: list[Any] = list(Account.objects.raw(ACCOUNT, [user_id]))
+        account: Account | None = next(iter(found), None)
+        if account is None or not self.user_can_authenticate(account):
             return None
-        keep_roles(found[0], [_role(one) for one in found if one.role is not None])
-        return found[0]
+        keep_roles(account, [_role(one) for one in found if one.role is not None])
+        return account
 
 
 def _role(row: Any) -> Role:
