@@ -45,6 +45,8 @@ class Account(AbstractUser):
         help_text="Whose it is.",
     )
     large_type = models.BooleanField(default=False, help_text="大字: remembered for this account.")
+    known_roles: "tuple[Role, ...] | None" = None
+    """Its roles, once they were asked (`queries.roles_of`); no column."""
 
     @property
     def shown_name(self) -> str:

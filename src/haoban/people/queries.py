@@ -52,7 +52,7 @@ _ROLES = "SELECT * FROM people_role WHERE account_id = %s ORDER BY id"
 
 def roles_of(account: Account) -> tuple[Role, ...]:
     """The account's roles in the hall; none for an applicant. Read once for each request's account object."""
-    kept: tuple[Role, ...] | None = account.__dict__.get("_roles")
+    kept = account.known_roles
     if kept is None:
         kept = keep_roles(account, Role.objects.raw(_ROLES, [account.pk]) if account.is_active else ())
     return kept
@@ -60,7 +60,7 @@ def roles_of(account: Account) -> tuple[Role, ...]:
 
 def keep_roles(account: Account, roles: Iterable[Role]) -> tuple[Role, ...]:
     """What `roles_of` answers for this account object from now on."""
-    kept = account.__dict__["_roles"] = tuple(roles)
+    account.known_roles = kept = tuple(roles)
     return kept
 
 
