@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from haoban.casework.awaited import awaited_of
 from haoban.casework.permissions import is_staff
 from haoban.casework.queries import bundles_at_windows, bundles_of, drafts_of
 from haoban.catalogue.queries import get_catalogue
@@ -23,8 +24,9 @@ from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import Account, Enterprise, RoleName
 from haoban.people.queries import find_account, has_role, mandates_given, represented_by, standings_of
 
-from .components import Told
+from .components import Fault, Told
 from .posted import whole_number
+from .templatetags.haoban import sentence
 
 _sign_in = LoginView.as_view(template_name="portal/sign_in.html", redirect_authenticated_user=True)
 _sign_out = LogoutView.as_view()
@@ -56,7 +58,8 @@ def me(request: SignedIn) -> HttpResponse:
     standings = standings_of(account, today)
     context = {
         "standings": standings,
-        "bundles": bundles_of(standings),
+        "bundles": (bundles := bundles_of(standings)),
+        "awaited": awaited_of(bundles),
         "at_windows": bundles_at_windows(account) if has_role(account, RoleName.CLERK) else (),
         "drafts": [
             {"draft": draft, "matter": catalogue.matters[draft.matter]}
@@ -111,6 +114,7 @@ def mandates(request: SignedIn) -> HttpResponse:
         except Refusal as found:
             refusal = found
     matters = get_catalogue().matters
+    wrong = _FIELD_OF.get(refusal.code) if refusal else None
     context = {
         "enterprises": enterprises,
         "mandates": [
@@ -118,10 +122,21 @@ def mandates(request: SignedIn) -> HttpResponse:
         ],
         "matters": matters.values(),
         "today": clock.today(),
-        "refusal": refusal,
+        "faults": [Fault(f"field-{wrong}" if wrong else "main", sentence(refusal))] if refusal else [],
+        "wrong": wrong,
         "typed": request.POST,
+        "typed_matters": request.POST.getlist("matters"),
     }
     return render(request, "portal/mandates.html", context, status=400 if refusal else 200)
+
+
+_FIELD_OF = {
+    "agent_unknown": "account",
+    "until_missing": "until",
+    "mandate_ends_first": "until",
+    "matters_missing": "matters",
+}
+"""Why a mandate was not given → the field to mend."""
 
 
 def _change_mandate(request: SignedIn, enterprises: tuple[Enterprise, ...]) -> None:

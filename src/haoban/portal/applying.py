@@ -44,7 +44,13 @@ def begin(request: SignedIn, matter: str) -> HttpResponse:
     if request.method == "POST":
         actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}))
         return redirect("application", matter=matter, owner=chosen)
-    context = {"matter": found, "standings": standings, "answers": answers, "chosen": chosen}
+    context = {
+        "matter": found,
+        "standings": standings,
+        "answers": answers,
+        "answered": as_query(answers),
+        "chosen": chosen,
+    }
     return render(request, "portal/for_whom.html", context)
 
 

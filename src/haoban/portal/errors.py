@@ -3,13 +3,18 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFilesSent
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+from haoban.catalogue.queries import find_catalogue
 from haoban.kernel.refusals import NotFound, NotPermitted, Refusal
 
 log = logging.getLogger(__name__)
@@ -25,8 +30,21 @@ def refused(request: HttpRequest, refusal: Refusal, status: int | None = None) -
     number = reference()
     answer = status or refusal.status
     log.info("%s %s %s %s", number, answer, refusal.code, request.path)
-    context = {"refusal": refusal, "number": number, "status": answer}
+    context = {"refusal": refusal, "number": number, "status": answer, "before": page_before(request)}
     return render(request, "portal/refused.html", context, status=answer)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours from which this one was asked for; nothing where it is not known or is this very one."""
+    address = str(request.META.get("HTTP_REFERER", ""))
+    try:
+        ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
+    except DisallowedHost:
+        return ""
+    before = urlsplit(address)
+    if not ours or not before.path or (request.method == "GET" and before.path == request.path):
+        return ""
+    return urlunsplit(("", "", before.path, before.query, ""))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,7 +85,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": gettext("系统出错，请稍后再试"), "code": "server_error", "number": number}, status=500
         )
-    return HttpResponse(render_to_string("portal/broken.html", {"number": number}), status=500)
+    page = {
+        "number": number,
+        "hotline": _hotline(),
+        "known": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }
+    return HttpResponse(render_to_string("portal/broken.html", page), status=500)
+
+
+def _hotline() -> str:
+    """The hotline, where the pack can still be read."""
+    try:
+        catalogue = find_catalogue()
+    except (DatabaseError, OSError, ValueError):
+        return ""
+    return catalogue.pack.hotline if catalogue else ""
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -137,6 +137,7 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
         "views": views,
         "strip": arrange(stops_of(views, lambda _view: "")),
         "settled": found.settled_at is not None,
+        "awaited": any(view.state.status is Status.SUPPLEMENT for view in views),
         "to_hand_over": any(view.state.to_hand_over for view in views),
     }
     return render(request, "portal/progress.html", context)

@@ -14,6 +14,7 @@ from haoban.statutes.citations import Citation
 from haoban.statutes.queries import versions_of, words_of
 from haoban.statutes.rules import Law, version_on
 
+from .errors import page_before
 from .posted import whole_number
 
 
@@ -52,6 +53,7 @@ def law(request: HttpRequest, law: str, article: int) -> HttpResponse:
         "next": citation.article + 1 if citation.article < len(held.articles) else None,
         "versions": sorted(versions, key=lambda version: version.in_force_on, reverse=True),
         "held": held,
+        "before_page": page_before(request),
     }
     template = "portal/law_words.html" if request.headers.get("HX-Request") else "portal/law.html"
     return render(request, template, context)
