@@ -85,3 +85,16 @@ def test_a_citation_leads_to_the_marked_place_on_the_day():
 def test_each_of_the_six_shapes_is_drawn_and_silent():
     for name in ("waiting", "received", "review", "stopped", "done", "refused"):
         assert 'aria-hidden="true"' in words.shape(name)
+
+
+def test_what_is_chinese_in_somebodys_words_is_marked_on_an_english_page_alone():
+    assert words.as_written("示例·会计") == "示例·会计"
+    with translation.override("en"):
+        assert words.as_written("officer 示例·会计 <b>") == 'officer <span lang="zh-hans">示例·会计</span> &lt;b&gt;'
+        assert words.as_written("Li & Co") == "Li &amp; Co"
+        assert words.as_written("") == ""
+
+
+def test_a_decision_tables_choice_is_told_by_its_label(hall):
+    assert words.at({"taxpayer_kind": '"general"'}, "taxpayer_kind") == "一般纳税人"
+    assert words.at({"staff_number": "< 1"}, "staff_number") == "< 1"

@@ -96,7 +96,8 @@ def form_page(desk: Desk, problems: tuple[Problem, ...]) -> dict[str, Any]:
         field = asked.field
         value = typed.get(field.key, "")
         filled = value and value == known.get(field.key)
-        source = _SOURCES.get((field.filled_from or "").partition(".")[0], "") if filled else ""
+        known_from = SOURCE_WORDS.get((field.filled_from or "").partition(".")[0]) if filled else None
+        source = _(known_from) if known_from else ""
         shown = Field.of(field, value, error=wrong.get(field.key, ""), source=source)
         sections.setdefault(field.section, []).append(shown)
     materials = _material_rows(desk, wrong)
@@ -114,7 +115,7 @@ def form_page(desk: Desk, problems: tuple[Problem, ...]) -> dict[str, Any]:
     }
 
 
-_SOURCES = {
+SOURCE_WORDS = {
     "enterprise": "企业登记信息",
     "business_licence": "营业执照",
     "id_card": "身份信息",

@@ -44,9 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "for_people": _asked_for(catalogue, "person"),
         "bodies": _bodies(catalogue),
         "settled": _settled_this_month(),
-        "example": next((matter.said_as[0] for matter in catalogue.matters.values() if matter.said_as), None),
+        "example": next((_asked_as(matter) for matter in catalogue.matters.values() if matter.said_as), None),
     }
     return render(request, "portal/home.html", context)
+
+
+def _asked_as(matter: Matter) -> str:
+    """How somebody may ask for it: in Chinese as people say it, in English by its name."""
+    return matter.english if english() else matter.said_as[0]
 
 
 def _asked_for(catalogue: Catalogue, audience: str) -> list[Entry]:

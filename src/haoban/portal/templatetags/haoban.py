@@ -1,12 +1,13 @@
 """The words of a page: names in the reader's language, days, amounts, masked numbers, the words of the law."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
@@ -58,6 +59,22 @@ def said(sentence: str) -> str:
     catalogue = find_catalogue()
     translated = catalogue.pack.translations.get(sentence, "") if catalogue else ""
     return translated or format_html('<span lang="zh-hans">{}</span>', sentence)
+
+
+_CHINESE_RUN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uffee](?:[^A-Za-z]*[\u3400-\u9fff\uff01-\uffee])?")
+"""From a Chinese character to the last one before a Latin letter."""
+
+
+@register.filter
+def as_written(text: str) -> str:
+    """A name or words that somebody wrote; on an English page what is Chinese in them is marked as Chinese."""
+    if not text or not english() or isinstance(text, SafeString):
+        return text
+    words, at = [], 0
+    for run in _CHINESE_RUN.finditer(str(text)):
+        words.append(format_html('{}<span lang="zh-hans">{}</span>', str(text)[at : run.start()], run[0]))
+        at = run.end()
+    return format_html("{}{}", format_html_join("", "{}", ((word,) for word in words)), str(text)[at:])
 
 
 @register.filter
@@ -133,7 +150,11 @@ _TESTS = {
 def at(conditions: Mapping[str, str], name: str) -> str:
     """A decision table's condition for an input, as an official reads it; nothing where the input may be anything."""
     test = conditions.get(name, "")
-    return gettext(_TESTS[test]) if test in _TESTS else test.strip('"')
+    if test in _TESTS:
+        return gettext(_TESTS[test])
+    catalogue, value = find_catalogue(), test.strip('"')
+    field = catalogue.fields.get(name) if catalogue else None
+    return next((word(choice) for choice in field.choices if choice.value == value), value) if field else value
 
 
 @register.filter
@@ -150,9 +171,12 @@ def limit(value: Limit, form: str = "") -> str:
 
 @register.filter
 def sentence(refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language."""
+    """A refusal's sentence in the reader's language, and the words of ours that stand in it."""
     template_ = gettext(refusal.template)
-    return template_ % refusal.params if refusal.params else template_
+    told = {
+        name: gettext(value) if isinstance(value, str) and value else value for name, value in refusal.params.items()
+    }
+    return template_ % told if told else template_
 
 
 @register.inclusion_tag("portal/parts/cite.html")
