@@ -70,3 +70,18 @@ def test_the_counter_hands_over_to_somebody_without_an_account_what_was_decided(
     page.get_by_role("button", name="登记当面送达").click()
     page.get_by_text("已登记当面送达").wait_for()
     assert not Case.objects.filter(bundle__number=number, state__to_hand_over=True).exists()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", ["phone", "counter"])
+@pytest.mark.parametrize("english", [False, True])
+def test_log_counts_and_form_are_never_wider_than_the_screen(hall, open_as, size, english):
+    hall.submit()
+    client, draft = hall.signed_in("kuaiji"), f"/apply/catering_opening/{hall.restaurant}/"
+    client.post("/apply/catering_opening/", {"for": hall.restaurant, "has_licence": "yes"})
+    client.get(draft)
+    for login, address in (("shenji", "/work/access-log/"), ("shuju", "/work/overview/"), ("kuaiji", draft)):
+        page = open_as(login, address, size=size, english=english)
+        assert too_wide(page) <= 0, address
+        assert not serious(page), address
+        screenshot(page, f"{login}-{size}{'-english' if english else ''}")
