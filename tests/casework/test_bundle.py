@@ -257,7 +257,8 @@ def test_a_clerk_hands_in_for_someone_at_the_window_with_the_ground_recorded(hal
     submitted = actions.submit(hall["chuangkou"], replace(application, clerk_ground="营业执照原件"))
     bundle = get_bundle(submitted.number)
     assert (bundle.acting_as, bundle.ground, bundle.at_window) == ("clerk", "营业执照原件", "01")
-    assert bundle.notify == hall["zhanggui"], "the owner is told, not the clerk"
+    assert count_new(hall["zhanggui"].pk) == 1, "the owner is told, not the clerk"
+    assert not Notice.objects.exclude(account=hall["zhanggui"]).exists()
 
 
 def test_withdrawing_ends_a_case_and_what_waited_for_it(hall):

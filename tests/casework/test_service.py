@@ -6,11 +6,12 @@ from haoban.casework import audit
 from haoban.casework.models import Bundle, Case
 from haoban.casework.queries import get_case
 from haoban.casework.transitions import Command
+from haoban.kernel import clock
 from haoban.kernel.refusals import Conflict, Refusal
 from haoban.notices.models import Channel, Notice
-from haoban.notices.queries import inbox_of
-from haoban.people.actions import open_account, register_person
-from haoban.people.models import Account
+from haoban.notices.queries import count_new
+from haoban.people.actions import open_account, register_enterprise, register_person
+from haoban.people.models import Account, Enterprise, Mandate
 from haoban.people.subjects import Subject, SubjectKind
 
 GRANTED, REFUSED = (Command.GRANT, Command.ISSUE), (Command.REFUSE,)
@@ -76,16 +77,88 @@ def test_the_decision_waits_where_its_applicant_can_read_so_without_an_account(h
     assert "在窗口等您领取" not in client.get(progress).content.decode()
 
 
-def test_notices_for_whoever_has_no_account_are_the_clerks_to_pass_on(hall, walked_in):
-    clerk = hall.signed_in("chuangkou")
-    assert "条通知要转告" not in clerk.get("/work/counter/").content.decode(), "the receipt is in the applicant's hand"
-    decide(hall, walked_in, GRANTED)
-    notices = Notice.objects.filter(bundle_number=walked_in)
-    assert set(notices.values_list("account", "channel")) == {(hall["chuangkou"].pk, Channel.COUNTER)}
-    assert all(notice.to_pass_on for notice in inbox_of(hall["chuangkou"].pk))
-    assert f"{notices.count()} 条通知要转告" in clerk.get("/work/counter/").content.decode()
-    assert "请打电话或当面转告" in clerk.get("/me/inbox/").content.decode()
-    assert "条通知要转告" not in clerk.get("/work/counter/").content.decode(), "they have been seen"
+def test_what_an_applicant_without_an_account_must_know_stays_at_the_window_until_it_is_told(hall, walked_in):
+    clerk, colleague = hall.signed_in("chuangkou"), hall.clerk("colleague", "01")
+    counter, bundle = "/work/counter/", f"/bundles/{walked_in}/"
+    assert not clerk.get(counter).context["to_pass_on"], "the receipt is in the applicant's hand"
+    number = hall.case(walked_in, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles"], reason="缺少签字页")
+    clerk.get("/me/inbox/")
+    assert walked_in in [one.number for one in clerk.get(counter).context["to_pass_on"]], "seen is not told"
+    shown = hall.signed_in("colleague").get(bundle)
+    (notice,) = shown.context["to_pass_on"]
+    assert "缺少签字页" in shown.content.decode()
+
+    nothing = clerk.post(f"{counter}{walked_in}/passed-on/", follow=True)
+    assert "没有登记" in nothing.content.decode()
+    hall.signed_in("colleague").post(f"{counter}{walked_in}/passed-on/", {"notices": notice.number})
+    assert not clerk.get(counter).context["to_pass_on"]
+    told = Notice.objects.get(pk=notice.number)
+    assert (told.account, told.channel, told.passed_on_by) == (None, Channel.COUNTER, colleague)
+
+
+def test_another_window_passes_nothing_on(hall, walked_in):
+    number = hall.case(walked_in, "company_registration").number
+    hall.take("shichang", number, Command.CLAIM)
+    hall.take("shichang", number, Command.REQUEST_SUPPLEMENT, materials=["articles"], reason="缺少签字页")
+    notice = Notice.objects.get(bundle_number=walked_in)
+    hall.clerk("another", "02")
+    answer = hall.signed_in("another").post(f"/work/counter/{walked_in}/passed-on/", {"notices": notice.pk})
+    assert answer.status_code == 404
+    notice.refresh_from_db()
+    assert notice.passed_on_at is None
+
+
+@pytest.fixture
+def orphaned(hall):
+    """A case handed in under a mandate that has ended, of an enterprise whose representative has no account."""
+    representative = register_person("示例·甲", "211002188001010121")
+    owner = register_enterprise("示例餐饮有限公司", "91211002MA7XE5U08A", representative)
+    subject = Subject(SubjectKind.ENTERPRISE, owner.pk)
+    today = clock.today()
+    agent = hall["kuaiji"]
+    mandate = Mandate.objects.create(
+        enterprise=owner, account=agent, granted_by=agent, matters=[], valid_from=today, valid_until=today
+    )
+    number = hall.case(hall.submit("kuaiji", subject).number, "company_registration").number
+    Mandate.objects.filter(pk=mandate.pk).update(revoked_at=clock.now())
+    hall.take("shichang", number, Command.CLAIM)
+    return number
+
+
+def test_where_nobody_else_can_tell_the_applicant_the_officer_sees_it_and_does(hall, orphaned):
+    hall.take("shichang", orphaned, Command.REQUEST_SUPPLEMENT, materials=["articles"], reason="缺少签字页")
+    officer, page, scope = hall.signed_in("shichang"), f"/work/cases/{orphaned}/", "/work/?scope=to_tell"
+    assert [line.number for line in officer.get(scope).context["lines"]] == [orphaned]
+    (notice,) = officer.get(page).context["to_pass_on"]
+    other = hall.signed_in("shuiwu").post(f"{page}passed-on/", {"notices": notice.number})
+    assert other.status_code == 404
+    assert officer.get(page).context["to_pass_on"]
+    officer.post(f"{page}passed-on/", {"notices": notice.number})
+    assert not officer.get(scope).context["lines"]
+    assert not Notice.objects.filter(bundle_number=orphaned.partition("-")[0], account=hall["kuaiji"]).exclude(
+        template="received"
+    )
+
+
+def test_what_no_window_took_in_the_department_hands_over(hall, orphaned):
+    hall.take("shichang", orphaned, Command.ACCEPT)
+    hall.take("shichang", orphaned, Command.REFUSE, reason="不符合条件")
+    officer, scope = hall.signed_in("shichang"), "/work/?scope=to_tell"
+    assert orphaned in [line.number for line in officer.get(scope).context["lines"]]
+    hall.take("shichang", orphaned, Command.HAND_OVER, receiver="示例·甲")
+    assert orphaned not in [line.number for line in officer.get(scope).context["lines"]]
+
+
+def test_a_former_legal_representative_is_told_nothing_more(hall):
+    number = hall.case(hall.submit("zhanggui").number, "company_registration").number
+    before = count_new(hall["zhanggui"].pk)
+    Enterprise.objects.filter(pk=hall.restaurant.id).update(
+        legal_representative=register_person("示例·乙", "211002188001010148")
+    )
+    hall.take("shichang", number, Command.CLAIM, Command.ACCEPT)
+    assert count_new(hall["zhanggui"].pk) == before
 
 
 def test_who_opens_an_account_meanwhile_is_told_there_from_then_on(hall, walked_in):
@@ -102,6 +175,8 @@ def test_what_is_handed_over_is_signed_for_once(hall, walked_in):
     number = decide(hall, walked_in, REFUSED)
     with pytest.raises(Refusal, match="由谁签收"):
         hall.take("chuangkou", number, Command.HAND_OVER)
+    with pytest.raises(Refusal, match="最多"):
+        hall.take("chuangkou", number, Command.HAND_OVER, receiver="示" * 101)
     hall.take("chuangkou", number, Command.HAND_OVER, receiver="示例·来客")
     with pytest.raises(Conflict):
         hall.take("chuangkou", number, Command.HAND_OVER, receiver="示例·来客")

@@ -51,7 +51,9 @@ WHOSE = {
     "autosave": OWN,
     "review": OWN,
     "hand_over": set(),
+    "passed_on": set(),
     "case": DEPARTMENT,
+    "case_passed_on": DEPARTMENT,
     "step": DEPARTMENT,
     "case_moved_on": DEPARTMENT,
 }
@@ -115,7 +117,7 @@ def fill(address, things):
     values = {}
     for name in re.findall(r"<(?:\w+:)?(\w+)>", address.route):
         value = things.get(name)
-        if name == "number" and address.name in {"bundle", "receipt", "hand_over"}:
+        if name == "number" and address.name in {"bundle", "receipt", "hand_over", "passed_on"}:
             value = things["bundle"]
         if name == "number" and address.name == "result":
             value = things["certificate"]

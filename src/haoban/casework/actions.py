@@ -43,7 +43,6 @@ from .models import Draft
 from .numbers import bundle_number, case_number
 from .permissions import Belonging, actor_for
 from .preparation import DOCUMENT, Prepared, prepare
-from .readers import Reader, reader_at_a_window
 from .rules import submit as begin
 from .sequel import Sequel
 from .transitions import Command, Who
@@ -121,25 +120,22 @@ def _submit(account: Account, ready: _Ready, at: datetime) -> Submitted:
     catalogue, standing, plan = get_catalogue(), ready.standing, ready.prepared.plan
     token = secrets.token_urlsafe(16)
     at_a_window = standing.acting_as is ActingAs.CLERK
-    reader = reader_at_a_window(standing.own_account, account.pk) if at_a_window else Reader(account.pk)
+    reader = standing.own_account if at_a_window else account.pk
     who = Who.CLERK if at_a_window else Who.APPLICANT
     with store.without_waiting():
-        bundle = _insert_bundle(catalogue, account, ready, reader.account or account.pk, token, at)
+        bundle = _insert_bundle(catalogue, account, ready, token, at)
         cases = _begin_cases(catalogue, plan, bundle, Actor(who, account.pk), at)
         store.delete_draft(account.pk, plan.matter.key, str(standing.owner))
     ends_on = plan.ends_on.isoformat()
-    params = {"title": bundle.title, "bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on}
     sequel = Sequel(catalogue, at, {bundle.number: reader})
-    sequel.put_in_the_inbox(bundle, "received", params)
+    sequel.teller.tell(bundle, "received", {"bundle": bundle.number, "cases": len(plan.items), "promised_on": ends_on})
     for row in cases:
         sequel.consider(row)
     sequel.follow()
     return Submitted(bundle.number, token, ends_on)
 
 
-def _insert_bundle(
-    catalogue: Catalogue, account: Account, ready: _Ready, notify: int, token: str, at: datetime
-) -> store.BundleRow:
+def _insert_bundle(catalogue: Catalogue, account: Account, ready: _Ready, token: str, at: datetime) -> store.BundleRow:
     standing, plan, form, today = ready.standing, ready.prepared.plan, ready.values, day_of(at)
     owner, matter, documents = str(standing.owner), plan.matter, dict(ready.prepared.holdings)
     window = _window(account, standing)
@@ -159,7 +155,6 @@ def _insert_bundle(
             standing.acting_as.value,
             standing.ground,
             standing.mandate,
-            notify,
             store.as_json(dict(plan.answers)),
             store.as_json(form),
             store.as_json(documents),
@@ -183,7 +178,6 @@ def _insert_bundle(
         account.pk,
         standing.acting_as.value,
         window,
-        notify,
         form,
         documents,
         {},
@@ -246,16 +240,7 @@ def perform(
             if (before := answered_before(account.pk, key, request)) is not None:
                 return int(before["version"])
             row = store.get_row(number)
-            bundle = row.bundle
-            of = Belonging(
-                bundle.owner,
-                bundle.matter,
-                bundle.submitted_by,
-                bundle.acting_as,
-                bundle.at_window,
-                (row.organisation,),
-            )
-            actor = actor_for(account, of, command)
+            actor = actor_for(account, Belonging.of(row.bundle, [row.organisation]), command)
             if version is not None and row.state.version != version:
                 raise Conflict("moved_on", "此件刚由别人更新，您的操作没有执行。请刷新页面查看最新进展")
             at = clock.now()
@@ -311,7 +296,7 @@ def _corrected(row: store.Row, typed: Mapping[str, str]) -> dict[str, Any]:
 
 def _refuse_interested(row: store.Row, officer: int) -> None:
     owner = Subject.parse(row.bundle.owner)
-    if officer == row.bundle.submitted_by or is_interested(officer, owner, clock.today()):
+    if officer == row.bundle.submitted_by_id or is_interested(officer, owner, clock.today()):
         raise NotPermitted("own_application", "该承办人与此件有利害关系，应当回避，请指派其他人")
 
 

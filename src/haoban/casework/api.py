@@ -13,7 +13,7 @@ from haoban.people.queries import organisations_of
 from . import actions
 from .meeting import meet_bundle, meet_case
 from .permissions import DECIDING
-from .queries import cases_of, get_bundle_by_token, get_case, worklist
+from .queries import Scope, cases_of, get_bundle_by_token, get_case, worklist
 from .story import story
 from .transitions import TRANSITIONS, Command
 
@@ -128,7 +128,7 @@ def progress(request: HttpRequest, token: str) -> Any:
 
 
 @router.get("/cases", response={200: list[dict[str, Any]], **REFUSALS}, summary="The worklist of one's departments")
-def cases(request: HttpRequest, mine: bool = False, closed: bool = False) -> Any:
+def cases(request: HttpRequest, scope: Scope = Scope.ALL) -> Any:
     """What is due first comes first; empty for those who decide nothing."""
     account = _account(request)
     organisations = organisations_of(account, RoleName.OFFICER, RoleName.HEAD)
@@ -140,7 +140,7 @@ def cases(request: HttpRequest, mine: bool = False, closed: bool = False) -> Any
             "due_on": line.due_on,
             "light": line.light,
         }
-        for line in worklist(account, organisations, mine=mine, closed=closed)
+        for line in worklist(account, organisations, scope)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -61,12 +60,15 @@ def _of_bundle(bundle: Bundle) -> Iterator[Finding]:
 
 
 def _corrections(cases: Iterable[Case]) -> dict[str, Any]:
-    """What the supplements of a bundle say together, the later over the earlier."""
-    payloads = [row.payload for case in cases for row in case.events.all()]
-    answers = [said for said in payloads if said["kind"] == EventKind.SUPPLEMENT_ANSWERED]
+    """What the supplements of a bundle say together, the later over the earlier.
+
+    Steps of a bundle are written one after the other, so their numbers tell which came later; a clock may not.
+    """
+    rows = [row for case in cases for row in case.events.all()]
+    answers = [row for row in rows if row.payload["kind"] == EventKind.SUPPLEMENT_ANSWERED]
     corrected: dict[str, Any] = {}
-    for said in sorted(answers, key=lambda one: datetime.fromisoformat(one["at"])):
-        corrected |= said["data"].get("form", {})
+    for answer in sorted(answers, key=lambda row: row.pk):
+        corrected |= answer.payload["data"].get("form", {})
     return corrected
 
 

@@ -29,6 +29,9 @@ def _said(context: Context, name: str, sentence: str) -> str:
     return text
 
 
+LONGEST_NAME = 100
+"""Characters in the name of whoever signs for what is handed over."""
+
 SERVING = frozenset({Command.DECLINE, Command.REFUSE, Command.DECIDE_BY_TABLE, Command.ISSUE})
 """The steps whose decision or result has to reach the applicant."""
 
@@ -169,6 +172,8 @@ def _issue(_: State, context: Context) -> tuple[Event, ...]:
 
 def _hand_over(_: State, context: Context) -> tuple[Event, ...]:
     receiver = _said(context, "receiver", "请写明由谁签收")
+    if len(receiver) > LONGEST_NAME:
+        raise Refusal("receiver_too_long", "签收人姓名最多%(length)d个字", {"length": LONGEST_NAME})
     return (_event(EventKind.SERVED, context, way="in_person", receiver=receiver),)
 
 

@@ -31,9 +31,6 @@ class Bundle(models.Model):
         "people.Mandate", on_delete=models.PROTECT, null=True, blank=True, related_name="bundles", help_text="授权."
     )
     at_window = models.CharField(max_length=20, blank=True, help_text="The window that took it in; empty for online.")
-    notify = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, related_name="followed_bundles", help_text="Whose inbox is told."
-    )
     answers = models.JSONField(help_text="The guidance answers it was planned from.")
     form = models.JSONField(help_text="The one form as it was handed in, field → value.")
     corrected = models.JSONField(default=dict, help_text="What supplements have corrected of it, field → value.")

@@ -1,6 +1,6 @@
 """Who may do what with a case: the capacity in which an account meets it. The matrix test walks every page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from haoban.kernel import clock
@@ -19,6 +19,8 @@ from haoban.people.subjects import Subject
 
 from .absent import no_such_case
 from .capacity import Actor
+from .models import Bundle
+from .store import BundleRow
 from .transitions import TRANSITIONS, Command, Who
 
 
@@ -34,6 +36,13 @@ class Belonging:
     """The window that took it in; empty where it came in otherwise."""
     organisations: tuple[str, ...]
     """The departments that own its cases; one for a single case."""
+
+    @classmethod
+    def of(cls, bundle: Bundle | BundleRow, organisations: Iterable[str]) -> "Belonging":
+        """Of a bundle, or of those of its cases that some departments own."""
+        departments = tuple(dict.fromkeys(organisations))
+        came_in = (bundle.submitted_by_id, bundle.acting_as, bundle.at_window)
+        return cls(bundle.owner, bundle.matter, *came_in, departments)
 
 
 def is_applicant(account: Account, of: Belonging) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -13,8 +14,10 @@ from haoban.certificates.queries import certificates_of_cases
 from haoban.kernel import clock
 from haoban.kernel.refusals import NotFound
 from haoban.kernel.working_days import national_calendar
+from haoban.notices.models import Channel
+from haoban.notices.queries import outstanding
 from haoban.people.models import Account
-from haoban.people.queries import Standing, windows_of
+from haoban.people.queries import ActingAs, Standing, windows_of
 from haoban.statutes.citations import Citation
 
 from .absent import no_such_bundle, no_such_case
@@ -77,8 +80,7 @@ class CaseView:
     @property
     def belonging(self) -> Belonging:
         """What decides about access to it."""
-        bundle = self.bundle
-        return _belonging(bundle, (self.case.organisation,))
+        return Belonging.of(self.bundle, [self.case.organisation])
 
     def documents(self) -> dict[str, str]:
         """Material → `document:NUMBER` or `certificate:NUMBER`: what the case rests on.
@@ -117,14 +119,7 @@ def get_bundle_by_token(token: str) -> Bundle:
 
 def belonging_of(bundle: Bundle) -> Belonging:
     """What decides about access to a bundle."""
-    organisations = bundle.cases.values_list("organisation", flat=True)
-    return _belonging(bundle, tuple(dict.fromkeys(organisations)))
-
-
-def _belonging(bundle: Bundle, organisations: tuple[str, ...]) -> Belonging:
-    return Belonging(
-        bundle.owner, bundle.matter, bundle.submitted_by_id, bundle.acting_as, bundle.at_window, organisations
-    )
+    return Belonging.of(bundle, bundle.cases.values_list("organisation", flat=True))
 
 
 def get_case(number: str) -> CaseView:
@@ -153,7 +148,6 @@ def periods_of(case: Case) -> tuple[Period, ...]:
     return tuple(Period(Holder(row.holder), Clock(row.clock), row.began_at, row.ended_at) for row in case.periods.all())
 
 
-_CLOSED = [Status.CLOSED]
 _AT_WORK = [status for status in Status if status not in {Status.CLOSED, Status.WAITING}]
 
 
@@ -161,26 +155,40 @@ LONGEST_LIST = 500
 """Lines of a worklist: more than anybody works off in a day."""
 
 
-def worklist(
-    account: Account,
-    organisations: Collection[str],
-    *,
-    mine: bool = False,
-    unclaimed: bool = False,
-    closed: bool = False,
-) -> tuple[Line, ...]:
-    """The cases of departments, ordered by what is due: those that the account holds, that nobody holds, or all.
+class Scope(StrEnum):
+    """Which part of a worklist."""
+
+    ALL = "all"
+    """All that is at work."""
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    TO_TELL = "to_tell"
+    """Of which the applicant is to be told or handed something in person, and no window does it."""
+    CLOSED = "closed"
+
+
+def worklist(account: Account, organisations: Collection[str], scope: Scope = Scope.ALL) -> tuple[Line, ...]:
+    """The cases of departments, ordered by what is due.
 
     Index: case_worklist and case_mine. What waits for another case is not yet the department's and is left out.
     """
-    chosen = Case.objects.filter(organisation__in=list(organisations), status__in=_CLOSED if closed else _AT_WORK)
+    chosen = _in_scope(account, scope).filter(organisation__in=list(organisations))
     chosen = chosen.select_related("bundle", "officer__person")
-    if mine:
-        chosen = chosen.filter(officer=account)
-    if unclaimed:
-        chosen = chosen.filter(officer=None)
-    order = ("-closed_at",) if closed else (F("due_on").asc(nulls_last=True), "bundle__submitted_at", "number")
+    closed = ("-closed_at",)
+    order = closed if scope is Scope.CLOSED else (F("due_on").asc(nulls_last=True), "bundle__submitted_at", "number")
     return tuple(_lines(chosen.order_by(*order)[:LONGEST_LIST], account))
+
+
+def _in_scope(account: Account, scope: Scope) -> QuerySet[Case]:
+    if scope is Scope.CLOSED:
+        return Case.objects.filter(status=Status.CLOSED)
+    if scope is Scope.TO_TELL:
+        cases = outstanding(Channel.COUNTER, Channel.BY_HAND).values("case_number")
+        return Case.objects.filter(number__in=cases).exclude(bundle__acting_as=ActingAs.CLERK)
+    at_work = Case.objects.filter(status__in=_AT_WORK)
+    if scope is Scope.MINE:
+        return at_work.filter(officer=account)
+    return at_work.filter(officer=None) if scope is Scope.UNCLAIMED else at_work
 
 
 def _lines(cases: Sequence[Case] | Any, account: Account) -> Iterator[Line]:
@@ -215,18 +223,23 @@ class Load:
     unclaimed: int
     all: int
     overdue: int
+    to_tell: int
 
 
 def load_of(account: Account, organisations: Collection[str]) -> Load:
     """The counts beside the filters of a worklist."""
-    open_cases = Case.objects.filter(organisation__in=list(organisations), status__in=_AT_WORK)
-    found = open_cases.aggregate(
-        mine=Count("pk", filter=Q(officer=account)),
-        unclaimed=Count("pk", filter=Q(officer=None)),
-        all=Count("pk"),
-        overdue=Count("pk", filter=Q(due_on__lt=clock.today())),
+    theirs = Q(organisation__in=list(organisations))
+    found = (
+        _in_scope(account, Scope.ALL)
+        .filter(theirs)
+        .aggregate(
+            mine=Count("pk", filter=Q(officer=account)),
+            unclaimed=Count("pk", filter=Q(officer=None)),
+            all=Count("pk"),
+            overdue=Count("pk", filter=Q(due_on__lt=clock.today())),
+        )
     )
-    return Load(**found)
+    return Load(**found, to_tell=_in_scope(account, Scope.TO_TELL).filter(theirs).count())
 
 
 @dataclass(frozen=True)
@@ -272,13 +285,22 @@ def bundles_at_windows(account: Account, limit: int = 100) -> tuple[Bundle, ...]
 
 def _at_windows(account: Account) -> QuerySet[Bundle]:
     theirs = Q(submitted_by=account) | Q(at_window__in=windows_of(account))
-    return Bundle.objects.filter(theirs, acting_as="clerk")
+    return Bundle.objects.filter(theirs, acting_as=ActingAs.CLERK)
 
 
 def bundles_to_hand_over(account: Account) -> tuple[Bundle, ...]:
     """Those of which something decided waits at a clerk's window for an applicant without an account."""
-    waiting = Case.objects.filter(bundle=OuterRef("pk"), status=Status.CLOSED, state__to_hand_over=True)
-    return tuple(_at_windows(account).filter(Exists(waiting)).order_by("submitted_at")[:LONGEST_LIST])
+    return _outstanding_at_windows(account, Channel.BY_HAND)
+
+
+def bundles_to_pass_on(account: Account) -> tuple[Bundle, ...]:
+    """Those of which a clerk's window still has to tell something to an applicant without an account."""
+    return _outstanding_at_windows(account, Channel.COUNTER)
+
+
+def _outstanding_at_windows(account: Account, channel: Channel) -> tuple[Bundle, ...]:
+    waiting = _at_windows(account).filter(number__in=outstanding(channel).values("bundle_number"))
+    return tuple(waiting.order_by("submitted_at")[:LONGEST_LIST])
 
 
 def drafts_of(account: Account) -> tuple[Draft, ...]:

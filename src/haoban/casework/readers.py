@@ -1,41 +1,22 @@
-"""Who is told of a bundle: the one who acts, or where the applicant's side has no account, the window."""
+"""Who is told of a bundle: an account of the applicant's side, or nobody's inbox and the applicant in person."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from haoban.notices.models import Channel
 from haoban.people.queries import ActingAs, find_account_of, holds_mandate
 from haoban.people.subjects import Subject
 
 from .store import BundleRow
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Whose inbox is told, and whether that is the applicant's side."""
+def reader_of(bundle: BundleRow, today: date) -> int | None:
+    """The account that is told; none where the applicant's side has none and must be told in person.
 
-    account: int | None
-    """Nothing where nobody is left whom it may be told."""
-    in_person: bool = False
-    """Whether the applicant is to be told, and handed what was decided, in person."""
-
-    @property
-    def channel(self) -> Channel:
-        """The way of the notice."""
-        return Channel.COUNTER if self.in_person else Channel.INBOX
-
-
-def reader_at_a_window(own: int | None, clerk: int) -> Reader:
-    """One served at a window: their own account, also one opened since; without one the clerk, who passes it on."""
-    return Reader(own) if own is not None else Reader(clerk, in_person=True)
-
-
-def reader_of(bundle: BundleRow, today: date) -> Reader:
-    """The account that acts; an agent whose mandate has ended must not know, then the legal representative."""
+    Who handed in for an enterprise is told as long as they may act for it: an agent whose mandate has ended, or a
+    former legal representative, must not know. Then it is the owner, whom a clerk's bundle belongs to from the start.
+    """
     owner = Subject.parse(bundle.owner)
-    if bundle.acting_as == ActingAs.CLERK:
-        return reader_at_a_window(find_account_of(owner), bundle.submitted_by)
-    if bundle.acting_as == ActingAs.MANDATE and not holds_mandate(bundle.notify, owner.id, bundle.matter, today):
-        own = find_account_of(owner)
-        return Reader(own, in_person=own is None)
-    return Reader(bundle.notify)
+    if bundle.acting_as == ActingAs.SELF:
+        return bundle.submitted_by_id
+    if bundle.acting_as == ActingAs.MANDATE and holds_mandate(bundle.submitted_by_id, owner.id, bundle.matter, today):
+        return bundle.submitted_by_id
+    return find_account_of(owner)

@@ -8,6 +8,7 @@ applicant becomes a notice.
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from haoban.catalogue.codes import ProjectType
@@ -17,7 +18,7 @@ from haoban.certificates.actions import Issue, issue
 from haoban.certificates.rules import certificate_number
 from haoban.kernel.clock import day_of
 from haoban.kernel.working_days import national_calendar
-from haoban.notices.actions import tell
+from haoban.notices.actions import mark_handed_over
 
 from . import store
 from .capacity import SYSTEM, Actor, Context
@@ -25,9 +26,9 @@ from .consequences import SERVING
 from .decision import decide_by_table, inputs_of
 from .evolution import evolve
 from .limits import Deadline, deadline
-from .readers import Reader, reader_of
 from .rules import decide
-from .states import Event, EventKind, Outcome, State, Status
+from .states import Outcome, State, Status
+from .telling import Teller
 from .transitions import Command
 
 
@@ -37,10 +38,14 @@ class Sequel:
 
     catalogue: Catalogue
     at: datetime
-    readers: dict[str, Reader] = field(default_factory=dict)
-    """Bundle → who is told of it, as far as it is known."""
+    readers: dict[str, int | None] = field(default_factory=dict)
+    """Bundle → the account that is told, or none, as far as it is known."""
+    teller: Teller = field(init=False)
     _queue: deque[tuple[store.Row, Command, dict[str, Any]]] = field(default_factory=deque)
     _called: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.teller = Teller(self.catalogue, self.at, self.readers)
 
     def take(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
         """Take a step and all that follow. Raises what `decide` raises, and `Conflict` where the case moved on."""
@@ -73,40 +78,38 @@ class Sequel:
         return get_item_version(row.item_code, row.item_version, self.catalogue)
 
     def _step(self, row: store.Row, command: Command, actor: Actor, data: dict[str, Any]) -> None:
-        item = self._item(row)
+        item, before = self._item(row), row.state
         if command is Command.ISSUE:
             numbers = [certificate_number(row.number, place) for place, _ in enumerate(item.produces, start=1)]
             data = data | {"certificates": numbers}
-        procedures = frozenset(procedure.key for procedure in item.special_procedure)
-        needed = frozenset(need.material for need in item.needs)
-        fields = frozenset(item.form)
-        context = Context(
-            actor,
-            self.at,
-            national_calendar(),
-            procedures,
-            needed,
-            data,
-            item.statutory,
-            command in SERVING and self._reader(row.bundle).in_person,
-            fields,
-        )
-        events = decide(row.state, command, context)
-        state = row.state
-        for event in events:
-            state = evolve(state, event)
-        limits, closes = self.limits(item, state, self.at), state.is_closed and not row.state.is_closed
+        events = decide(before, command, self._context(row, item, command, actor, data))
+        state = reduce(evolve, events, before)
+        limits = self.limits(item, state, self.at)
         store.append(row, state, events, limits)
         if command is Command.ISSUE:
             self._issue(row, item)
         if command is Command.ANSWER_SUPPLEMENT:
             store.correct(row.bundle, events[0].data["form"])
+        if command is Command.HAND_OVER:
+            mark_handed_over(row.number, actor.account, self.at)
         for event in events:
-            if event.kind in _TOLD and not (event.kind is EventKind.ACCEPTED and state.status is not Status.ACCEPTED):
-                self._tell(row, item, event, limits)
-        self._consequences(row, item, command, closes)
+            self.teller.tell_of(row, item, event, state.status, limits)
+        self._consequences(row, item, command, closes=state.is_closed and not before.is_closed)
 
-    def _consequences(self, row: store.Row, item: Item, command: Command, closes: bool) -> None:
+    def _context(self, row: store.Row, item: Item, command: Command, actor: Actor, data: dict[str, Any]) -> Context:
+        return Context(
+            actor,
+            self.at,
+            national_calendar(),
+            special_procedures=frozenset(procedure.key for procedure in item.special_procedure),
+            needed=frozenset(need.material for need in item.needs),
+            fields=frozenset(item.form),
+            data=data,
+            statutory=item.statutory,
+            in_person=command in SERVING and self.teller.is_in_person(row.bundle),
+        )
+
+    def _consequences(self, row: store.Row, item: Item, command: Command, *, closes: bool) -> None:
         state = row.state
         if state.status is Status.DECIDED and item.project_type is ProjectType.INSTANT:
             self._queue.append((row, Command.ISSUE, {}))
@@ -127,8 +130,7 @@ class Sequel:
                 if not set(other.state.waits_for).isdisjoint(item.produces):
                     self._call(other, Command.LAPSE, {"reason": row.number})
         if store.close_one(row.bundle.id, self.at):
-            bundle = row.bundle
-            self.put_in_the_inbox(bundle, "settled", {"title": bundle.title, "bundle": bundle.number})
+            self.teller.tell(row.bundle, "settled", {"bundle": row.bundle.number})
 
     def _call(self, row: store.Row, command: Command, data: dict[str, Any]) -> None:
         """A waiting case is called once: two of those it waits for may end in the same transaction."""
@@ -149,60 +151,3 @@ class Sequel:
                 on=day_of(self.at),
             ),
         )
-
-    def _tell(self, row: store.Row, item: Item, event: Event, limits: Deadline) -> None:
-        organisation = get_organisation(row.organisation, self.catalogue)
-        said = event.data
-        names = [self._name_of(material) for material in said.get("materials", [])]
-        names += [self.catalogue.fields[key].label for key in said.get("fields", []) if key in self.catalogue.fields]
-        if said.get("reason") and event.kind is EventKind.SUPPLEMENT_REQUESTED:
-            names.append(said["reason"].rstrip("。.；"))
-        params = {
-            "item": item.name,
-            "organisation": organisation.name,
-            "due_on": limits.promised.on.isoformat() if limits.promised else "",
-            "what": "；".join(names),
-            "reason": said.get("reason", "").rstrip("。."),
-            "days": said.get("days", 0),
-            "procedure": next((p.name for p in item.special_procedure if p.key == said.get("ground")), ""),
-            "result": "、".join(self._name_of(material) for material in item.produces),
-            "review_body": organisation.review_body,
-            "court": organisation.court,
-        }
-        self.put_in_the_inbox(row.bundle, event.kind.value, params, row.number)
-
-    def put_in_the_inbox(self, bundle: store.BundleRow, template: str, params: dict[str, Any], case: str = "") -> None:
-        """Tell the applicant's side of the bundle, or the window that passes it on.
-
-        That it was received need not be passed on: whoever stands at the window has the receipt in hand.
-        """
-        reader = self._reader(bundle)
-        known = reader.in_person and template == "received"
-        if reader.account is not None and not known:
-            tell(reader.account, reader.channel, template, params, bundle.number, case, self.at)
-
-    def _reader(self, bundle: store.BundleRow) -> Reader:
-        if bundle.number not in self.readers:
-            self.readers[bundle.number] = reader_of(bundle, day_of(self.at))
-        return self.readers[bundle.number]
-
-    def _name_of(self, material: str) -> str:
-        known = self.catalogue.materials.get(material)
-        return known.name if known else material
-
-
-_TOLD = frozenset(
-    {
-        EventKind.SUPPLEMENT_REQUESTED,
-        EventKind.ACCEPTED,
-        EventKind.NOT_ACCEPTED,
-        EventKind.SUSPENDED,
-        EventKind.RESUMED,
-        EventKind.EXTENDED,
-        EventKind.REFUSED,
-        EventKind.ISSUED,
-        EventKind.LAPSED,
-        EventKind.WITHDRAWN,
-    }
-)
-"""What the applicant is told; the names are those of the notices' templates."""

@@ -32,10 +32,10 @@ NEXT_SERIAL = """
 
 INSERT_BUNDLE = """
     INSERT INTO casework_bundle (number, day, serial, progress_token, matter, title, owner, owner_name,
-        submitted_by_id, acting_as, ground, mandate_id, notify_id, answers, form, documents, submitted_at, promised_on,
+        submitted_by_id, acting_as, ground, mandate_id, answers, form, documents, submitted_at, promised_on,
         promised_provisional, visits, visits_before, open_cases, at_window, corrected)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-        %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') RETURNING id
+        %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') RETURNING id
 """
 
 INSERT_PARTIES = "INSERT INTO casework_party (bundle_id, role, subject, name, form, confirmed_at) VALUES {}"
@@ -61,8 +61,8 @@ UPDATE_CASE = """
 
 CASE = """
     SELECT c.id, c.number, c."order", c.item, c.item_code, c.item_version, c.organisation, c.state, c.head, b.id,
-        b.number, b.matter, b.title, b.owner, b.owner_name, b.submitted_by_id, b.acting_as, b.at_window, b.notify_id,
-        b.form, b.documents, b.corrected
+        b.number, b.matter, b.title, b.owner, b.owner_name, b.submitted_by_id, b.acting_as, b.at_window, b.form,
+        b.documents, b.corrected
     FROM casework_case c JOIN casework_bundle b ON b.id = c.bundle_id WHERE {}
 """
 CASE_BY_NUMBER = CASE.format("c.number = %s")
@@ -94,10 +94,9 @@ class BundleRow:
     title: str
     owner: str
     owner_name: str
-    submitted_by: int
+    submitted_by_id: int
     acting_as: str
     at_window: str
-    notify: int
     form: dict[str, Any]
     documents: dict[str, Any]
     corrected: dict[str, Any]

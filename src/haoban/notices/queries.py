@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from haoban.kernel import clock
@@ -25,8 +26,6 @@ class Told:
     case_number: str
     at: datetime
     is_new: bool
-    to_pass_on: bool
-    """Whether it is for an applicant without an account, to whom the reader passes it on."""
 
 
 def _told(notice: Notice) -> Told:
@@ -40,15 +39,14 @@ def _told(notice: Notice) -> Told:
         notice.case_number,
         notice.made_at,
         notice.read_at is None,
-        notice.channel == Channel.COUNTER,
     )
 
 
 def _in_words(name: str, value: Any) -> str:
+    english = (get_language() or "").startswith("en")
     if name.endswith("_on") and value:
-        english = (get_language() or "").startswith("en")
         return day_in_words(date.fromisoformat(value), clock.today(), english=english)
-    return str(value)
+    return str(value[english] if isinstance(value, list) else value)
 
 
 PAGE = 100
@@ -68,6 +66,14 @@ def count_new(account: int) -> int:
     return Notice.objects.filter(account_id=account, read_at=None).count()
 
 
-def count_to_pass_on(account: int) -> int:
-    """How many notices for people without an account a clerk has not seen yet."""
-    return Notice.objects.filter(account_id=account, channel=Channel.COUNTER, read_at=None).count()
+def to_pass_on(bundle_number: str, case_number: str = "") -> tuple[Told, ...]:
+    """What is still to be told, by telephone or in person, of a bundle or of one of its cases; the oldest first."""
+    waiting = outstanding(Channel.COUNTER).filter(bundle_number=bundle_number)
+    if case_number:
+        waiting = waiting.filter(case_number=case_number)
+    return tuple(_told(notice) for notice in waiting.order_by("pk"))
+
+
+def outstanding(*channels: Channel) -> QuerySet[Notice]:
+    """The notices for people without an account whom nobody has told yet."""
+    return Notice.objects.filter(account=None, passed_on_at=None, channel__in=channels)

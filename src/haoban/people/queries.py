@@ -198,6 +198,14 @@ def get_name(owner: Subject) -> str:
     return get_owner(owner)[0]
 
 
+def get_phone(owner: Subject) -> str:
+    """The telephone of a person, or of an enterprise's legal representative; empty where none is known."""
+    people = Person.objects.filter(pk=owner.id)
+    if owner.kind is SubjectKind.ENTERPRISE:
+        people = Person.objects.filter(represents=owner.id)
+    return people.values_list("phone", flat=True).first() or ""
+
+
 def get_masked_name(owner: Subject) -> str:
     """The owner's name without what identifies a person; an enterprise's name is public. Raises `NotFound`."""
     name = get_name(owner)

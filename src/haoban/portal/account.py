@@ -97,8 +97,7 @@ def inbox(request: SignedIn) -> HttpResponse:
 
 def _told(notices: tuple[Notice, ...]) -> list[Told]:
     return [
-        Told(one.at, one.title, one.body, reverse("bundle", args=[one.bundle_number]), one.is_new, one.to_pass_on)
-        for one in notices
+        Told(one.at, one.title, one.body, reverse("bundle", args=[one.bundle_number]), one.is_new) for one in notices
     ]
 
 

@@ -40,8 +40,8 @@ def begin(request: SignedIn, matter: str) -> HttpResponse:
     if not standings:
         raise Refusal("no_standing", "您的账号还没有实名，也没有企业授权，请到窗口办理或请法定代表人授权")
     owners = [str(standing.owner) for standing in standings]
-    chosen = said.get("for") or owners[0]
-    if request.method == "POST":
+    chosen = said.get("for") or (owners[0] if len(owners) == 1 else "")
+    if request.method == "POST" and chosen:
         actions.save_draft(request.user, actions.Application(chosen, matter, answers, {}))
         return redirect("application", matter=matter, owner=chosen)
     context = {

@@ -190,7 +190,6 @@ class Told:
     body: str = ""
     href: str = ""
     unread: bool = False
-    to_pass_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,10 @@ from haoban.feedback.models import Level
 from haoban.feedback.queries import ratings_of
 from haoban.kernel import clock
 from haoban.kernel.refusals import Conflict, NotPermitted, Refusal
+from haoban.notices.queries import to_pass_on
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
+from haoban.people.queries import get_phone
 from haoban.people.subjects import Subject
 from haoban.planning.strip import arrange
 
@@ -52,10 +54,15 @@ def bundle(request: SignedIn, number: str) -> HttpResponse:
 def _show(
     request: SignedIn, found: Bundle, capacity: Who, refused: dict[str, Refusal] | None = None, status: int = 200
 ) -> HttpResponse:
-    log_look(request.user, capacity, found.number, "bundle", ["form", "documents"], clock.now())
+    at_the_window = capacity is Who.CLERK
+    notices = to_pass_on(found.number) if at_the_window else ()
+    shown = ["form", "documents", "phone"] if notices else ["form", "documents"]
+    log_look(request.user, capacity, found.number, "bundle", shown, clock.now())
     page = _bundle_page(found, refused or {}, request.POST) | {
         "may_rate": capacity is Who.APPLICANT,
-        "at_the_window": capacity is Who.CLERK,
+        "at_the_window": at_the_window,
+        "to_pass_on": notices,
+        "phone": get_phone(Subject.parse(found.owner)) if notices else "",
     }
     return render(request, "portal/bundle.html", page, status=status)
 

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_POST
 
 from haoban.casework import actions
 from haoban.casework.meeting import meet_bundle
-from haoban.casework.queries import bundles_at_windows, bundles_to_hand_over, cases_of, drafts_of
+from haoban.casework.queries import bundles_at_windows, bundles_to_hand_over, bundles_to_pass_on, cases_of, drafts_of
 from haoban.casework.transitions import Command, Who
 from haoban.catalogue.queries import get_catalogue, get_matter
 from haoban.kernel import clock
 from haoban.kernel.identifiers import Uscc, parse_id_number, parse_uscc
 from haoban.kernel.refusals import Problem, Refusal
-from haoban.notices.queries import count_to_pass_on
+from haoban.notices.actions import mark_passed_on
 from haoban.people.actions import log_look, register_enterprise, register_person
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.queries import find_enterprise_by_uscc, get_masked_name, windows_of
 from haoban.people.subjects import Subject, SubjectKind
 from haoban.portal.components import Fault, Field, Option
+from haoban.portal.posted import ticked
 from haoban.portal.templatetags.haoban import sentence
 
 
@@ -52,7 +53,7 @@ def counter(request: SignedIn) -> HttpResponse:
             if draft.matter in catalogue.matters
         ],
         "bundles": bundles_at_windows(request.user, 20),
-        "to_pass_on": count_to_pass_on(request.user.pk),
+        "to_pass_on": bundles_to_pass_on(request.user),
         "to_hand_over": bundles_to_hand_over(request.user),
         "kept": _answers(request.GET),
     }
@@ -64,9 +65,9 @@ def counter(request: SignedIn) -> HttpResponse:
 def hand_over(request: SignedIn, number: str) -> HttpResponse:
     """Record that the applicant, who has no account, was handed all that was decided, and who signed for it."""
     bundle, _capacity = meet_bundle(request.user, number, {Who.CLERK})
-    said = {"receiver": request.POST.get("receiver", "").strip()[:100]}
-    ticked = request.POST.getlist("cases")
-    chosen = [view.case.number for view in cases_of(bundle) if view.state.to_hand_over and view.case.number in ticked]
+    said = {"receiver": request.POST.get("receiver", "").strip()}
+    cases = request.POST.getlist("cases")
+    chosen = [view.case.number for view in cases_of(bundle) if view.state.to_hand_over and view.case.number in cases]
     if chosen and said["receiver"]:
         with transaction.atomic():
             for case in chosen:
@@ -74,6 +75,18 @@ def hand_over(request: SignedIn, number: str) -> HttpResponse:
         messages.success(request, _("已登记当面送达"))
     else:
         messages.warning(request, _("没有登记：请勾选当面交给申请人的事项，并写明由谁签收"))
+    return redirect("bundle", number=number)
+
+
+@door(Door.CLERK)
+@require_POST
+def pass_on(request: SignedIn, number: str) -> HttpResponse:
+    """The window told an applicant without an account what is ticked, by telephone or in person."""
+    bundle, _capacity = meet_bundle(request.user, number, {Who.CLERK})
+    if mark_passed_on(bundle.number, ticked(request, "notices"), request.user.pk, clock.now()):
+        messages.success(request, _("已登记转告"))
+    else:
+        messages.warning(request, _("没有登记：请勾选已经转告申请人的通知"))
     return redirect("bundle", number=number)
 
 

@@ -20,7 +20,7 @@ from haoban.casework.meeting import meet_case
 from haoban.casework.permissions import DECIDING, as_actor, capacities
 from haoban.casework.picture import stops_of
 from haoban.casework.preparation import CERTIFICATE, DOCUMENT
-from haoban.casework.queries import LONGEST_LIST, CaseView, Load, cases_of, get_case, load_of, worklist
+from haoban.casework.queries import LONGEST_LIST, CaseView, Scope, cases_of, get_case, load_of, worklist
 from haoban.casework.rules import available
 from haoban.casework.states import Status
 from haoban.casework.transitions import TRANSITIONS, Command, Transition, Who
@@ -30,16 +30,25 @@ from haoban.evidence.queries import documents_by_number
 from haoban.kernel import clock
 from haoban.kernel.refusals import Conflict, NotFound, Refusal
 from haoban.kernel.working_days import national_calendar
+from haoban.notices.actions import mark_passed_on
+from haoban.notices.queries import to_pass_on
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
 from haoban.people.models import RoleName
-from haoban.people.queries import colleagues_of, organisations_of
+from haoban.people.queries import colleagues_of, get_phone, organisations_of
+from haoban.people.subjects import Subject
 from haoban.planning.strip import arrange
 from haoban.portal.components import answer_in_words
-from haoban.portal.posted import whole_number
+from haoban.portal.posted import ticked, whole_number
 from haoban.portal.templatetags.haoban import english, word
 
-SCOPES = {"all": "本部门", "mine": "我的", "unclaimed": "待认领", "closed": "已办结"}
+SCOPES = {
+    Scope.ALL: "本部门",
+    Scope.MINE: "我的",
+    Scope.UNCLAIMED: "待认领",
+    Scope.TO_TELL: "待当面告知",
+    Scope.CLOSED: "已办结",
+}
 """Which part of the worklist: it stays in the address."""
 
 
@@ -65,19 +74,23 @@ def _own_organisations(request: SignedIn) -> tuple[str, ...]:
 
 def _list_page(request: SignedIn) -> dict[str, Any]:
     organisations = _own_organisations(request)
-    scope = request.GET.get("scope", "all")
-    scope = scope if scope in SCOPES else "all"
-    lines = worklist(
-        request.user, organisations, mine=scope == "mine", unclaimed=scope == "unclaimed", closed=scope == "closed"
-    )
-    load: Load = load_of(request.user, organisations)
-    counts = {"all": load.all, "mine": load.mine, "unclaimed": load.unclaimed}
+    asked = request.GET.get("scope")
+    scope = Scope(asked) if asked in SCOPES else Scope.ALL
+    lines = worklist(request.user, organisations, scope)
+    load = load_of(request.user, organisations)
+    counts = {
+        Scope.ALL: load.all,
+        Scope.MINE: load.mine,
+        Scope.UNCLAIMED: load.unclaimed,
+        Scope.TO_TELL: load.to_tell,
+    }
+    shown = [one for one in SCOPES if one is not Scope.TO_TELL or load.to_tell or scope is one]
     catalogue = get_catalogue()
     return {
         "lines": lines,
         "cut_at": LONGEST_LIST if len(lines) == LONGEST_LIST else None,
         "scope": scope,
-        "scopes": [(key, word, counts.get(key)) for key, word in SCOPES.items()],
+        "scopes": [(one, SCOPES[one], counts.get(one)) for one in shown],
         "overdue": load.overdue,
         "departments": [catalogue.organisations[key] for key in organisations if key in catalogue.organisations],
     }
@@ -94,9 +107,15 @@ def open_case(request: SignedIn, number: str) -> HttpResponse:
 def _show(
     request: SignedIn, view: CaseView, capacity: Who, refusal: Refusal | None = None, command: Command | None = None
 ) -> HttpResponse:
-    log_look(request.user, capacity, view.case.number, "case", ["form", "documents"], clock.now())
+    notices = to_pass_on(view.bundle.number, view.case.number)
+    shown = ["form", "documents", "phone"] if notices else ["form", "documents"]
+    log_look(request.user, capacity, view.case.number, "case", shown, clock.now())
     status = 200 if refusal is None else refusal.status if isinstance(refusal, Conflict) else 400
-    return render(request, "workbench/case.html", _case_page(request, view, refusal, command), status=status)
+    page = _case_page(request, view, refusal, command) | {
+        "to_pass_on": notices,
+        "phone": get_phone(Subject.parse(view.bundle.owner)) if notices else "",
+    }
+    return render(request, "workbench/case.html", page, status=status)
 
 
 def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, command: Command | None) -> dict[str, Any]:
@@ -152,13 +171,14 @@ class Fact:
 
 
 def _facts(view: CaseView) -> list[Fact]:
+    """What the item asks, answered or not: what was left out can be asked for as well."""
     fields, bundle = get_catalogue().fields, view.bundle
-    asked = (fields[key] for key in view.item.form if key in fields and key in bundle.current_form)
     facts = []
-    for field in asked:
-        now, first = bundle.current_form[field.key], bundle.form.get(field.key)
+    for field in (fields[key] for key in view.item.form if key in fields):
+        now, first = bundle.current_form.get(field.key), bundle.form.get(field.key)
         before = answer_in_words(field, first) if first is not None and now != first else ""
-        facts.append(Fact(field.key, word(field), answer_in_words(field, now), before))
+        said = _("未填") if now is None else answer_in_words(field, now)
+        facts.append(Fact(field.key, word(field), said, before))
     return facts
 
 
@@ -219,6 +239,16 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         if name in request.POST:
             said[name] = request.POST.getlist(name)
     return said
+
+
+@door(Door.DEPARTMENT)
+@require_POST
+def passed_on(request: SignedIn, number: str) -> HttpResponse:
+    """The officer told an applicant without an account what is ticked, by telephone or in person."""
+    view, _capacity = meet_case(request.user, number, DECIDING)
+    waiting = {notice.number for notice in to_pass_on(view.bundle.number, number)}
+    mark_passed_on(view.bundle.number, waiting & ticked(request, "notices"), request.user.pk, clock.now())
+    return redirect("case", number=number)
 
 
 @door(Door.DEPARTMENT)

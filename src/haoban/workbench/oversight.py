@@ -101,6 +101,7 @@ PAGE_WORDS = {
 SEEN_WORDS = {
     "form": "申请表",
     "documents": "材料清单",
+    "phone": "联系电话",
     "events": "办理经过",
     "facts": "证照内容",
     "name": "姓名",

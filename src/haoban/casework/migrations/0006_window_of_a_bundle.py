@@ -11,7 +11,7 @@ def part(apps, schema_editor):
     """What the clerk saw, and at which window. A clerk without a window was written as —."""
     for bundle in apps.get_model("casework", "Bundle").objects.filter(acting_as="clerk"):
         if found := BEHIND.search(bundle.ground):
-            bundle.at_window = found[1].replace("—", "")
+            bundle.at_window = "" if found[1] == "—" else found[1]
             bundle.ground = bundle.ground[: found.start()]
             bundle.save(update_fields=["at_window", "ground"])
 

@@ -18,7 +18,8 @@ def refer(apps, schema_editor):
             account=bundle.submitted_by_id,
             enterprise=int(bundle.owner.partition(":")[2]),
             valid_until=date(*map(int, said.groups())),
-        )
+            valid_from__lte=bundle.day,
+        ).exclude(revoked_at__lte=bundle.submitted_at)
         covering = [mandate for mandate in found.order_by("pk") if not mandate.matters or bundle.matter in mandate.matters]
         if covering:
             bundle.mandate, bundle.ground = covering[0], ""
