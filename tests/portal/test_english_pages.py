@@ -120,7 +120,8 @@ def test_the_pages_of_the_applicant(hall, busy):
     draft = f"/apply/catering_opening/{hall.restaurant}/"
     addresses = ["/me/", "/me/inbox/", "/apply/catering_opening/", draft, draft + "review/", f"/progress/{token}/"]
     found = unmarked(client, addresses)
-    found |= unmarked(in_english(hall.signed_in("zhanggui")), ["/me/", "/me/inbox/", "/me/mandates/"])
+    bundles = [f"/bundles/{number}/" for number in busy["bundles"]]
+    found |= unmarked(in_english(hall.signed_in("zhanggui")), ["/me/", "/me/inbox/", "/me/mandates/", *bundles])
     assert not found
 
 
@@ -129,7 +130,8 @@ def test_the_pages_of_the_staff(hall, busy):
     officer, food = in_english(hall.signed_in("shichang")), hall.case(busy["bundles"][0], "food_permit").number
     found = unmarked(officer, ["/work/", "/work/?scope=closed", *(f"/work/cases/{number}/" for number in cases)])
     found |= unmarked(in_english(hall.signed_in("shipin")), [f"/work/cases/{food}/"])
-    found |= unmarked(in_english(hall.signed_in("chuangkou")), [f"/apply/catering_opening/{hall.restaurant}/"])
+    counter = ["/work/counter/", f"/apply/catering_opening/{hall.restaurant}/"]
+    found |= unmarked(in_english(hall.signed_in("chuangkou")), counter)
     found |= unmarked(in_english(hall.signed_in("shenji")), ["/work/access-log/"])
     found |= unmarked(in_english(hall.signed_in("shuju")), ["/work/overview/"])
     assert not found

@@ -77,7 +77,7 @@ def _detail(event: Event, view: CaseView, accounts: dict[int, Account]) -> str:
     if event.kind is not EventKind.LAPSED and said.get("reason"):
         parts.append(said["reason"])
     parts += [said[name] for name in ("note", "ask_instead") if said.get(name)]
-    return "；".join(part for part in parts if part)
+    return gettext("；").join(part for part in parts if part)
 
 
 def _called(what: Material | FormField) -> str:

@@ -34,7 +34,7 @@ from haoban.notices.actions import mark_passed_on
 from haoban.notices.queries import to_pass_on
 from haoban.people.actions import log_look
 from haoban.people.doors import Door, SignedIn, door
-from haoban.people.models import RoleName
+from haoban.people.models import Account, RoleName
 from haoban.people.queries import colleagues_of, get_phone, organisations_of
 from haoban.people.subjects import Subject
 from haoban.planning.strip import arrange
@@ -119,18 +119,13 @@ def _show(
 
 
 def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, command: Command | None) -> dict[str, Any]:
-    steps = []
     own, now, calendar = capacities(request.user, view.belonging), clock.now(), national_calendar()
-    for who in (Who.OFFICER, Who.HEAD):
-        if who in own:
-            context = Context(as_actor(request.user, view.belonging, who), now, calendar, statutory=view.item.statutory)
-            steps += [Step(row, row.command is command) for row in available(view.state, context)]
     views = cases_of(view.bundle)
     catalogue = get_catalogue()
     return _list_page(request) | {
         "view": view,
         "organisation": get_organisation(view.case.organisation),
-        "steps": steps,
+        "steps": _steps(own, view, request.user, command),
         "silent_since": accepted_by_silence(view.state, now, calendar),
         "silence": SILENCE,
         "to_resume": announced_end(view.state) if view.deadline.light is Light.RED else None,
@@ -150,6 +145,18 @@ def _case_page(request: SignedIn, view: CaseView, refusal: Refusal | None, comma
         "typed_fields": request.POST.getlist("fields"),
         "waits": [catalogue.materials[key] for key in view.state.waits_for if key in catalogue.materials],
     }
+
+
+def _steps(own: frozenset[Who], view: CaseView, account: Account, tried: Command | None) -> list[Step]:
+    """What the account may do next; no special procedure where the item knows none, unless it was just tried."""
+    steps = []
+    for who in (Who.OFFICER, Who.HEAD):
+        if who in own:
+            actor = as_actor(account, view.belonging, who)
+            context = Context(actor, clock.now(), national_calendar(), statutory=view.item.statutory)
+            steps += [Step(row, row.command is tried) for row in available(view.state, context)]
+    idle = not view.item.special_procedure
+    return [step for step in steps if step.chosen or not (idle and step.transition.command is Command.SUSPEND)]
 
 
 def _way_to(other: CaseView, view: CaseView) -> str:
