@@ -1,6 +1,6 @@
 """Items to departments on two real catalogues, five-fold; and the first day: from names of the bodies alone.
 
-An item is told by what the catalogue says of it besides its department: name and group in Guang'an; in Guangdong level
+An item is told by what the catalogue says of it besides its department: name, group and kind in Guang'an; in Guangdong level
 and area first, name, heading, kind, theme, and the beginnings of the ground for accepting it and of its materials. Not
 used, for they tell the department by themselves: codes, telephones, places and times of handling, addresses, and the
 department's own number in either catalogue.
@@ -15,6 +15,16 @@ import numpy as np
 from .places import DATA, rows
 
 AIM = 0.90
+KINDS = {
+    "1": "行政许可",
+    "5": "行政给付",
+    "7": "行政确认",
+    "8": "行政奖励",
+    "9": "行政裁决",
+    "10": "其他行政权力",
+    "20": "公共服务",
+}
+"""What the codes of an item's kind stand for in Guang'an; Guangdong writes the words."""
 
 
 def catalogues() -> dict[str, list[tuple[str, str]]]:
@@ -23,7 +33,10 @@ def catalogues() -> dict[str, list[tuple[str, str]]]:
     guangdong = [json.loads(line) for line in lines]
     guangan = rows("catalogue/guangan-items.csv")
     return {
-        "guangan": [(f"{one['item_name']} {one['group']}", one["department"]) for one in guangan],
+        "guangan": [
+            (f"{one['item_name']} {one['group']} {KINDS.get(one['task_type'], '')}", one["department"])
+            for one in guangan
+        ],
         "guangdong": [(_told(one), one["DEPT_NAME"]) for one in guangdong],
     }
 

@@ -16,7 +16,7 @@ from haoban.hotline.first_day import from_duties
 from haoban.hotline.grams import counted, counted_apart
 from haoban.hotline.keeping import find_in_use, folder
 from haoban.hotline.labelled import read_labelled
-from haoban.hotline.learning import learn, study
+from haoban.hotline.learning import FEW_LABELS, learn, study
 from haoban.hotline.measures import figures
 
 np = pytest.importorskip("numpy")
@@ -186,6 +186,16 @@ def test_words_never_seen_leave_every_label_as_likely_as_it_was_frequent():
     texts, labels = many()
     chances = learn(texts, labels).probabilities(["zzzz", "？？"])
     assert np.abs(chances - 1 / 3).max() < 0.01
+
+
+def test_a_body_of_many_with_few_messages_is_found_by_its_name():
+    places = ["梅溪", "兰亭", "竹山", "菊园", "松岭", "柏河", "柳湾", "桃源", "杏林"]
+    bodies = [f"{place}{kind}研究院" for place in places for kind in ("水稻", "机械", "地质", "气象", "化工")]
+    texts = [f"查询第{number}号档案" for number in range(2 * len(bodies))]
+    router = learn(texts, bodies * 2)
+    assert len(bodies) > FEW_LABELS
+    asked = ["桃源气象研究院的科研条件查询", "柳湾地质研究院人才队伍信息"]
+    assert [route.candidates[0].body for route in router.route(asked)] == ["桃源气象研究院", "柳湾地质研究院"]
 
 
 def test_the_usual_duties_of_bodies_are_not_counted_as_messages():

@@ -36,13 +36,14 @@ FOLDS = 4
 STRANGE = 0.005
 """The share of messages that are let go as being of another kind: one in two hundred."""
 ENOUGH = 5000
-"""Below so many messages the usual duties of the bodies are learnt beside them; from so many on what a message opens
+"""Below so many messages usual duties, and many bodies' names, are learnt beside them; from so many on what a message opens
 with and what follows are features of their own."""
 APART = 0.6
 """Weight of the likeness of openings and of that of what follows; together more than one likeness of whole messages,
 for few messages are alike in both."""
 FEW_LABELS = 40
-"""Up to here every label's score may correct every other's (matrix scaling); beyond, one temperature is fitted."""
+"""Up to here every label's score may correct every other's (matrix scaling); beyond, one temperature is fitted, and the
+bodies' names are learnt too where messages are few."""
 _SHARPEST = 12.0
 _Floats = NDArray[np.float32]
 _Line = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -127,17 +128,18 @@ class _Solution:
 
 
 def _duties(names: Sequence[str]) -> tuple[list[str], list[int]]:
-    """What bodies of such names are usually charged with, each duty like a message of that label.
+    """What bodies of such names are usually charged with, and many bodies' names, each like a message of that label.
 
-    None where most bodies share theirs with another (the bureau of the city and of the province): there they blur what
-    tells the two apart.
+    No usual duties where most bodies share theirs with another (the bureau of the city and of the province): there they
+    blur what tells the two apart. Names are what differs; few labels have messages enough to do without.
     """
     of = {number: usual_duties(name) for number, name in enumerate(names)}
     often = Counter(duties for duties in of.values() if duties)
-    if 2 * sum(count for count in often.values() if count > 1) > sum(often.values()):
-        return [], []
-    said = [(duty, number) for number, duties in of.items() for duty in duties.split()]
-    return [duty for duty, _ in said], [number for _, number in said]
+    shared = 2 * sum(count for count in often.values() if count > 1) > sum(often.values())
+    said = [] if shared else [(duty, number) for number, duties in of.items() for duty in duties.split()]
+    if len(names) > FEW_LABELS:
+        said += [(name, number) for number, name in enumerate(names)]
+    return [text for text, _ in said], [number for _, number in said]
 
 
 def _solved(
