@@ -1,9 +1,9 @@
 """Items to departments on two real catalogues, five-fold; and the first day: from names of the bodies alone.
 
-An item is told by what the catalogue says of it besides its department: name, group and kind in Guang'an; in Guangdong level
-and area first, name, heading, kind, theme, and the beginnings of the ground for accepting it and of its materials. Not
-used, for they tell the department by themselves: codes, telephones, places and times of handling, addresses, and the
-department's own number in either catalogue.
+An item is told by what the catalogue says of it besides its department: name, group and kind in Guang'an; in
+Guangdong level and area first, name, heading, kind, theme, and the beginnings of the ground for accepting it and of
+its materials. Not used, for they tell the department by themselves: codes, telephones, places and times of handling,
+addresses, and the department's own number in either catalogue.
 """
 
 import hashlib

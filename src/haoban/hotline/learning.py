@@ -36,8 +36,8 @@ FOLDS = 4
 STRANGE = 0.005
 """The share of messages that are let go as being of another kind: one in two hundred."""
 ENOUGH = 5000
-"""Below so many messages usual duties, and many bodies' names, are learnt beside them; from so many on what a message opens
-with and what follows are features of their own."""
+"""Below so many messages usual duties, and many bodies' names, are learnt beside them; from so many on what a message
+opens with and what follows are features of their own."""
 APART = 0.6
 """Weight of the likeness of openings and of that of what follows; together more than one likeness of whole messages,
 for few messages are alike in both."""
