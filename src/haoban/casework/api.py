@@ -11,6 +11,7 @@ from haoban.people.models import Account, RoleName
 from haoban.people.queries import organisations_of
 
 from . import actions
+from .consequences import LONGEST_NAME
 from .meeting import meet_bundle, meet_case
 from .permissions import DECIDING
 from .queries import Scope, cases_of, get_bundle_by_token, get_case, worklist
@@ -76,7 +77,7 @@ class Step(Schema):
     days: int | None = None
     officer: int | None = None
     note: str | None = Field(None, max_length=500)
-    receiver: str | None = Field(None, description="Handing over: who signed for it.", max_length=100)
+    receiver: str | None = Field(None, description="Handing over: who signed for it.", max_length=LONGEST_NAME)
     ask_instead: str | None = Field(None, description="Declining: the body to ask instead.", max_length=200)
 
 

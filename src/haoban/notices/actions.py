@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from .models import Channel, Notice
+from .queries import awaiting_a_call, outstanding
 from .words import NEWEST
 
 INSERT_NOTICE = """
@@ -44,13 +45,13 @@ def mark_read(account: int, numbers: Collection[int], at: datetime) -> int:
     return Notice.objects.filter(account_id=account, pk__in=numbers, read_at=None).update(read_at=at)
 
 
-def mark_passed_on(bundle_number: str, numbers: Collection[int], by: int, at: datetime) -> int:
-    """Somebody told the applicant these notices of a bundle; returns how many of them had not been told."""
-    told = Notice.objects.filter(bundle_number=bundle_number, channel=Channel.COUNTER, passed_on_at=None)
-    return told.filter(pk__in=numbers).update(passed_on_at=at, passed_on_by=by)
+def mark_passed_on(numbers: Collection[int], by: int, at: datetime, bundle_number: str, case_number: str = "") -> int:
+    """Somebody told the applicant these notices of a bundle, or of one of its cases; returns how many were new."""
+    told = awaiting_a_call(bundle_number, case_number).filter(pk__in=numbers)
+    return told.update(passed_on_at=at, passed_on_by=by)
 
 
 def mark_handed_over(case_number: str, by: int | None, at: datetime) -> None:
     """What was decided is in the applicant's hand, and whatever else of the case was still to be told."""
-    waiting = Notice.objects.filter(case_number=case_number, account=None, passed_on_at=None)
+    waiting = outstanding(Channel.COUNTER, Channel.BY_HAND).filter(case_number=case_number)
     waiting.update(passed_on_at=at, passed_on_by=by)

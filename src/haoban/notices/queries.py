@@ -68,10 +68,13 @@ def count_new(account: int) -> int:
 
 def to_pass_on(bundle_number: str, case_number: str = "") -> tuple[Told, ...]:
     """What is still to be told, by telephone or in person, of a bundle or of one of its cases; the oldest first."""
+    return tuple(_told(notice) for notice in awaiting_a_call(bundle_number, case_number).order_by("pk"))
+
+
+def awaiting_a_call(bundle_number: str, case_number: str = "") -> QuerySet[Notice]:
+    """The notices of a bundle, or of one of its cases, that are still to be passed on."""
     waiting = outstanding(Channel.COUNTER).filter(bundle_number=bundle_number)
-    if case_number:
-        waiting = waiting.filter(case_number=case_number)
-    return tuple(_told(notice) for notice in waiting.order_by("pk"))
+    return waiting.filter(case_number=case_number) if case_number else waiting
 
 
 def outstanding(*channels: Channel) -> QuerySet[Notice]:

@@ -56,9 +56,10 @@ def me(request: SignedIn) -> HttpResponse:
         return redirect(_work_of(account))
     catalogue, today = get_catalogue(), clock.today()
     standings = standings_of(account, today)
+    bundles = bundles_of(standings)
     context = {
         "standings": standings,
-        "bundles": (bundles := bundles_of(standings)),
+        "bundles": bundles,
         "awaited": awaited_of(bundles),
         "at_windows": bundles_at_windows(account) if has_role(account, RoleName.CLERK) else (),
         "drafts": [

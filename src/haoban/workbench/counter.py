@@ -83,7 +83,7 @@ def hand_over(request: SignedIn, number: str) -> HttpResponse:
 def pass_on(request: SignedIn, number: str) -> HttpResponse:
     """The window told an applicant without an account what is ticked, by telephone or in person."""
     bundle, _capacity = meet_bundle(request.user, number, {Who.CLERK})
-    if mark_passed_on(bundle.number, ticked(request, "notices"), request.user.pk, clock.now()):
+    if mark_passed_on(ticked(request, "notices"), request.user.pk, clock.now(), bundle.number):
         messages.success(request, _("已登记转告"))
     else:
         messages.warning(request, _("没有登记：请勾选已经转告申请人的通知"))

@@ -253,8 +253,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 def passed_on(request: SignedIn, number: str) -> HttpResponse:
     """The officer told an applicant without an account what is ticked, by telephone or in person."""
     view, _capacity = meet_case(request.user, number, DECIDING)
-    waiting = {notice.number for notice in to_pass_on(view.bundle.number, number)}
-    mark_passed_on(view.bundle.number, waiting & ticked(request, "notices"), request.user.pk, clock.now())
+    mark_passed_on(ticked(request, "notices"), request.user.pk, clock.now(), view.bundle.number, number)
     return redirect("case", number=number)
 
 
